@@ -1,0 +1,116 @@
+"""pandera schemas built from the Table Schemas.
+
+Our own small converter: pandera's reader of Table Schemas coerces (``"maybe"``
+becomes True, 1.5 becomes 1) and drops keys, so it is never used.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from ._descriptor import Json, fields, table_schema
+from ._errors import missing_extra
+from ._loader import dtypes
+
+if TYPE_CHECKING:
+    import pandera.pandas as pa
+
+    from ._tables import TableName
+
+
+def schema(name: TableName) -> pa.DataFrameSchema:
+    """Return the pandera schema of a table, to check frames of your own.
+
+    Parameters
+    ----------
+    name
+        Name of the table: see `nmg_data.tables`.
+
+    Returns
+    -------
+    pandera.pandas.DataFrameSchema
+        Strict and ordered, without coercion: the columns of `nmg_data.load`
+        with their dtypes, required cells, allowed values, patterns, ranges,
+        unique columns and the primary key. Foreign keys need the other tables
+        and are checked by ``nmg-data validate``.
+
+    Raises
+    ------
+    ValueError
+        The table does not exist.
+    ImportError
+        pandera is not installed: ``pip install 'nmg-data[validate]'``.
+    OSError
+        The installation is damaged.
+
+    Examples
+    --------
+    >>> from nmg_data import load
+    >>> schema("ports").validate(load("ports")).shape[0]
+    20
+    """
+    return build(table_schema(name), name)
+
+
+def build(described: Json, name: str) -> pa.DataFrameSchema:
+    """Convert one Table Schema."""
+    try:
+        import pandera.pandas as pa
+    except ImportError as error:
+        raise missing_extra("pandera", "validate", "A pandera schema") from error
+    types = dtypes(described)
+    key = described.get("primaryKey", [])
+    columns = {
+        field["name"]: pa.Column(
+            types[field["name"]],
+            checks=_checks(field, key, pa),
+            nullable=not _required(field, key),
+            title=field.get("title"),
+            description=field.get("description"),
+        )
+        for field in fields(described)
+    }
+    return pa.DataFrameSchema(
+        columns,
+        name=name,
+        strict=True,
+        ordered=True,
+        coerce=False,
+        unique=list(key) if len(key) > 1 else None,
+        title=described.get("title"),
+    )
+
+
+def _required(field: Json, key: list[str]) -> bool:
+    return bool(field.get("constraints", {}).get("required")) or (
+        len(key) == 1 and field["name"] in key
+    )
+
+
+def _unique(field: Json, key: list[str]) -> bool:
+    return bool(field.get("constraints", {}).get("unique")) or key == [field["name"]]
+
+
+def _checks(field: Json, key: list[str], pa: Any) -> list[Any]:
+    limits: Json = field.get("constraints", {})
+    checks = []
+    if _unique(field, key):
+        # Not Column(unique=True), to which two missing cells are duplicates of each other.
+        checks.append(pa.Check(lambda cells: ~cells.duplicated(keep=False), name="unique"))
+    if "enum" in limits and field["type"] != "boolean":
+        checks.append(pa.Check.isin(limits["enum"]))
+    if "pattern" in limits:
+        # \Z, not $, which lets a trailing line break pass; a group, or a|b anchors one side each.
+        checks.append(pa.Check.str_matches(re.compile(rf"^(?:{limits['pattern']})\Z")))
+    if "minimum" in limits:
+        checks.append(pa.Check.ge(limits["minimum"]))
+    if "maximum" in limits:
+        checks.append(pa.Check.le(limits["maximum"]))
+    if "exclusiveMinimum" in limits:
+        checks.append(pa.Check.gt(limits["exclusiveMinimum"]))
+    if "exclusiveMaximum" in limits:
+        checks.append(pa.Check.lt(limits["exclusiveMaximum"]))
+    if "minLength" in limits or "maxLength" in limits:
+        checks.append(pa.Check.str_length(limits.get("minLength"), limits.get("maxLength")))
+    return checks
