@@ -42,11 +42,13 @@ def test_importing_loads_nothing_heavy_and_reads_no_file():
     code = (
         "import sys, builtins, io\n"
         "import nmg_data\n"
-        "heavy = {'pandas', 'numpy', 'json', 'csv', 'frictionless', 'pandera', 'importlib.resources'}\n"
+        "heavy = {'pandas', 'numpy', 'json', 'csv', 'pandera', 'importlib.resources'}\n"
         "print(sorted(heavy & set(sys.modules)))\n"
         "print([m for m in sys.modules if m.startswith('nmg_data.')])"
     )
-    out = subprocess.run([sys.executable, "-S", "-c", code], capture_output=True, text=True, env=_env())
+    out = subprocess.run(
+        [sys.executable, "-S", "-c", code], capture_output=True, text=True, env=_env()
+    )
     assert out.stdout == "[]\n[]\n", out.stderr
 
 

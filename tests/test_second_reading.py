@@ -39,7 +39,9 @@ def differences():
 
 
 def test_every_difference_is_settled_and_no_settlement_is_stale():
-    settled = {(row["passage_id"], row["nth"], row["field"]) for row in read("second_reading_settled.csv")}
+    settled = {
+        (row["passage_id"], row["nth"], row["field"]) for row in read("second_reading_settled.csv")
+    }
     assert differences() == settled
 
 

@@ -8,12 +8,11 @@ from nmg_data._terminal import cut, pad, printable, table, width, wrap
 
 
 def test_table_is_aligned_and_fits():
-    text = table(["port", "名称", "rows"], [["ceke", "策克口岸", "1"], ["x", "a", "12"]], 40, numeric=(2,))
+    text = table(
+        ["port", "名称", "rows"], [["ceke", "策克口岸", "1"], ["x", "a", "12"]], 40, numeric=(2,)
+    )
     assert text == (
-        "port  名称      rows\n"
-        "────  ────────  ────\n"
-        "ceke  策克口岸     1\n"
-        "x     a           12"
+        "port  名称      rows\n────  ────────  ────\nceke  策克口岸     1\nx     a           12"
     )
 
 

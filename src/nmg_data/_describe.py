@@ -121,7 +121,10 @@ class Description:
             _stacked(header, rows, columns),
         ]
         if self.sources:
-            blocks += ["", *wrap(f"{say('sources', self.lang)}: {', '.join(self.sources)}", columns)]
+            blocks += [
+                "",
+                *wrap(f"{say('sources', self.lang)}: {', '.join(self.sources)}", columns),
+            ]
         return "\n".join(blocks)
 
     def _repr_html_(self) -> str:

@@ -38,7 +38,7 @@ def resources() -> dict[str, Json]:
 def resource(name: str) -> Json:
     """Return one resource, or say which name was probably meant."""
     known = resources()
-    if not isinstance(name, str) or name not in known:
+    if str(name) not in known:
         raise UnknownNameError(
             f"There is no table {name!r}.{did_you_mean(str(name), known)} "
             f"The tables are: {', '.join(known)}."

@@ -153,7 +153,7 @@ def read_frame(name: str) -> pd.DataFrame:
             f"{path} does not have the types that its schema promises ({error}). "
             f"Run 'nmg-data validate' to see where. {REINSTALL}"
         ) from error
-    frame.attrs = attributes(name, described)
+    frame.attrs.update(attributes(name, described))
     return frame
 
 

@@ -20,10 +20,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print the tables."""
-    counted = [(name, title, len(read_records(name))) for name, title in tables(lang=args.lang).items()]
+    counted = [
+        (name, title, len(read_records(name))) for name, title in tables(lang=args.lang).items()
+    ]
     if args.format == "json":
         keys = ("name", "title", "rows")
-        print(json.dumps([dict(zip(keys, row, strict=True)) for row in counted], ensure_ascii=False, indent=2))
+        print(
+            json.dumps(
+                [dict(zip(keys, row, strict=True)) for row in counted], ensure_ascii=False, indent=2
+            )
+        )
         return 0
     header = ["table", "title", "rows"] if args.lang == "en" else ["表", "标题", "行数"]
     rows = [[name, title, str(count)] for name, title, count in counted]

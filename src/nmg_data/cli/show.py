@@ -24,10 +24,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("table", metavar="TABLE", help="name of the table")
     parser.add_argument("--rows", type=int, metavar="N", help="show the first N rows only")
     parser.add_argument(
-        "--columns", metavar="A,B", help="columns to show, separated by commas (default: those that fit)"
+        "--columns",
+        metavar="A,B",
+        help="columns to show, separated by commas (default: what fits)",
     )
-    parser.add_argument("--where", metavar="FIELD=TEXT", action="append", default=[],
-                        help="only rows whose field equals the text; may be repeated")
+    parser.add_argument(
+        "--where",
+        metavar="FIELD=TEXT",
+        action="append",
+        default=[],
+        help="only rows whose field equals the text; may be repeated",
+    )
     add_lang(parser)
     add_format(parser, "text", "csv", "json")
 
@@ -100,4 +107,8 @@ def _counted(shown: int, total: int, lang: str) -> str:
 
 
 def _hidden(lang: str) -> str:
-    return "；其余列见 --columns 或 --format csv" if lang == "zh" else "; other columns: --columns, --format csv"
+    return (
+        "；其余列见 --columns 或 --format csv"
+        if lang == "zh"
+        else "; other columns: --columns, --format csv"
+    )
