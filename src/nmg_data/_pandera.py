@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from ._descriptor import Json, fields, table_schema
+from ._descriptor import Json, enum, fields, table_schema
 from ._errors import missing_extra
 from ._loader import dtypes
 
@@ -53,13 +53,19 @@ def schema(name: TableName) -> pa.DataFrameSchema:
     return build(table_schema(name), name)
 
 
-def build(described: Json, name: str) -> pa.DataFrameSchema:
-    """Convert one Table Schema."""
+def build(described: Json, name: str, *, lists_as_text: bool = False) -> pa.DataFrameSchema:
+    """Convert one Table Schema.
+
+    With ``lists_as_text`` a column with an enum is text and not a category, so that a value
+    outside the list is still there to be found.
+    """
     try:
         import pandera.pandas as pa
     except ImportError as error:
         raise missing_extra("pandera", "validate", "A pandera schema") from error
     types = dtypes(described)
+    if lists_as_text:
+        types |= {field["name"]: "string" for field in fields(described) if enum(field) is not None}
     key = described.get("primaryKey", [])
     columns = {
         field["name"]: pa.Column(

@@ -13,6 +13,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from .._descriptor import Json, fields
 
@@ -172,14 +173,17 @@ def locate(lines: Sequence[str], line: int, target: int) -> tuple[int, int]:
     A quoted cell may span lines, so the record is walked from its first line.
     """
     column = cell = 0
-    quoted = False
+    state = "start"  # of a cell; then plain, quoted, or closed by a quote that may be doubled
     while cell < target and line <= len(lines):
         text = lines[line - 1]
         while column < len(text) and cell < target:
-            if text[column] == '"':
-                quoted = not quoted
-            elif text[column] == "," and not quoted:
-                cell += 1
+            char = text[column]
+            if char == "," and state != "quoted":
+                cell, state = cell + 1, "start"
+            elif char == '"' and state != "plain":
+                state = "closed" if state == "quoted" else "quoted"
+            elif state != "quoted":
+                state = "plain"
             column += 1
         if cell < target:
             line, column = line + 1, 0
@@ -199,6 +203,8 @@ class Table:
     """Physical line (1-based) on which each record begins."""
     lines: list[str]
     """Physical lines of the file, without their line ends."""
+    memo: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What several rules work out once."""
 
     @cached_property
     def rows(self) -> list[dict[str, str]]:

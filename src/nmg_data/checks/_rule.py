@@ -37,21 +37,22 @@ class Rule:
 
     def findings(self, subject: Any) -> list[Finding]:
         """Run the rule on its subject (a file, a table or a package, by family)."""
-        return [
-            Finding(
-                code=self.code,
-                severity=self.severity,
-                file=hit.file,
-                line=hit.line,
-                column=hit.column,
-                field=hit.field,
-                message=hit.message,
-                expected=hit.expected,
-                found=hit.found,
-                hint=hit.hint or self.mend,
-            )
-            for hit in self.check(subject)
-        ]
+        return [self.finding(hit) for hit in self.check(subject)]
+
+    def finding(self, hit: Hit) -> Finding:
+        """Make a finding of a hit."""
+        return Finding(
+            code=self.code,
+            severity=self.severity,
+            file=hit.file,
+            line=hit.line,
+            column=hit.column,
+            field=hit.field,
+            message=hit.message,
+            expected=hit.expected,
+            found=hit.found,
+            hint=hit.hint or self.mend,
+        )
 
 
 RULES: list[Rule] = []

@@ -1,0 +1,63 @@
+"""One report, six forms: a small function each, from a report to a text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from json import dumps  # not json, which is also the name of a module here
+
+from ..checks._report import Report
+
+FORMATS = ("text", "json", "github", "junit", "sarif", "markdown")
+
+
+def render(report: Report, form: str) -> str:
+    """Write a report in one of the formats, without a line end at the end."""
+    function: Callable[[Report], str] = import_module(f".{form}", __name__).render
+    return function(report)
+
+
+def json_text(value: object) -> str:
+    r"""Write JSON in which all that cannot be seen is an escape, and reads back the same.
+
+    >>> json_text(["口岸", "\u202e"])
+    '[\n  "口岸",\n  "\\u202e"\n]'
+    """
+    return "".join(
+        char if char.isprintable() or char == "\n" else dumps(char)[1:-1]
+        for char in dumps(value, ensure_ascii=False, indent=2)
+    )
+
+
+def counted(number: int, word: str) -> str:
+    """Write a number with its noun.
+
+    >>> counted(1, "error"), counted(2, "error")
+    ('1 error', '2 errors')
+    """
+    return f"{number:,} {word}" + ("" if number == 1 else "s")
+
+
+def summary(report: Report) -> str:
+    """Write the closing line: what was found, and in how much."""
+    if not report.findings:
+        found = "No findings"
+    else:
+        files = len({one.file for one in report.findings})
+        parts = [counted(report.errors, "error"), counted(report.warnings, "warning")]
+        found = ", ".join(part for part in parts if not part.startswith("0 "))
+        found += f" in {counted(files, 'file')}"
+    read = f"{counted(len(report.tables), 'table')}, {counted(report.rows, 'row')}"
+    return f"{found}: {read}, {counted(len(report.rules), 'rule')} run."
+
+
+def not_run(report: Report) -> list[str]:
+    """Write what was not run, the rules with one reason together."""
+    together: dict[tuple[str, str], list[str]] = {}
+    for one in report.skipped:
+        code = f"{one.rules}xx" if len(one.rules) == 4 else one.rules
+        together.setdefault((one.what, one.reason), []).append(code)
+    return [
+        f"{', '.join(codes)}{f' on {what}' if what else ''}: {reason}."
+        for (what, reason), codes in together.items()
+    ]

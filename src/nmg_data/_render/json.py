@@ -1,0 +1,31 @@
+"""JSON for programs; its JSON Schema is ``findings.schema.json`` beside this module."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..checks._report import Report
+from . import json_text
+
+
+def plain(report: Report) -> dict[str, Any]:
+    """Return a report as plain data: no clock, no path of a machine but the one given."""
+    return {
+        "valid": not report.errors,
+        "summary": {
+            "errors": report.errors,
+            "warnings": report.warnings,
+            "tables": report.tables,
+            "rows": report.rows,
+            "rules": report.rules,
+        },
+        "findings": [one.as_dict() for one in report.findings],
+        "skipped": [
+            {"rules": one.rules, "what": one.what, "reason": one.reason} for one in report.skipped
+        ],
+    }
+
+
+def render(report: Report) -> str:
+    """Write a report as one JSON object."""
+    return json_text(plain(report))
