@@ -1,0 +1,369 @@
+"""What changed between two states of a package, and which version bump that asks for.
+
+``compare`` gives plain data; ``text`` and ``markdown`` are two small functions over it.
+The verdict follows the Data Package version recipe: an id, field or type that goes or
+changes is major, what is added is minor, a correction is a patch.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from ._descriptor import Json, fields
+from ._errors import NmgDataError
+from ._terminal import printable, wrap
+from .checks.read import Folder, open_package
+
+LEVELS = ("none", "patch", "minor", "major")
+SHOWN = 50
+"""Rows of one table that the Markdown form shows of each sort; a pull request has limits."""
+CELL = 60
+"""Characters of a cell that are shown."""
+
+Key = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class State:
+    """One state of a package: its descriptor, schemas and rows by key."""
+
+    name: str
+    descriptor: Json
+    schemas: dict[str, Json]
+    rows: dict[str, dict[Key, dict[str, str]]]
+
+    @property
+    def version(self) -> str:
+        """The version that the descriptor gives."""
+        return str(self.descriptor.get("version", ""))
+
+
+def read_state(where: str) -> State:
+    """Read a folder, a wheel, or a git revision of the repository at hand."""
+    path = Path(where)
+    if path.exists():
+        return _state(where, open_package(path))
+    with tempfile.TemporaryDirectory() as folder:
+        archive = Path(folder) / "revision.zip"
+        archive.write_bytes(_archive(where))
+        return _state(where, open_package(archive))
+
+
+def _archive(revision: str) -> bytes:
+    """Return the data files of a git revision as a zip; nothing is checked out or run."""
+    hint = "Give a folder, a wheel, or a git revision such as HEAD~1 or v0.1.0."
+    if not re.fullmatch(r"[\w][\w./^~@{}+-]*", revision):
+        raise NmgDataError(f"{printable(revision)!r} is neither a path nor a git revision. {hint}")
+    command = ["git", "archive", "--format=zip", revision, "datapackage.json", "data", "schemas"]
+    try:
+        top = subprocess.run(
+            ["git", "rev-parse", "--show-toplevel"], capture_output=True, text=True, check=False
+        ).stdout.strip()
+        done = subprocess.run(command, capture_output=True, check=False, cwd=top or None)
+    except OSError as error:
+        raise NmgDataError(f"{revision!r} is no path, and git cannot be run. {hint}") from error
+    if done.returncode:
+        said = done.stderr.decode("utf-8", "replace").strip().split("\n")[-1]
+        raise NmgDataError(
+            f"{revision!r} is no path, and git has no such data ({printable(said)}). {hint}"
+        )
+    return done.stdout
+
+
+def _state(name: str, folder: Folder) -> State:
+    if folder.descriptor is None or folder.faults:
+        fault = folder.faults[0][1] if folder.faults else None
+        why = f"{fault.file}: {fault.message}" if fault else "there is no descriptor"
+        raise NmgDataError(
+            f"{name} cannot be compared: {why} Run 'nmg-data validate' on it to see all."
+        )
+    schemas, rows = {}, {}
+    for one in folder.resources:
+        assert one.csv is not None
+        assert one.schema is not None
+        schemas[one.name] = one.schema.value
+        rows[one.name] = _rows(name, one.csv.path, one.csv.data, one.schema.value)
+    return State(name, folder.descriptor.value, schemas, rows)
+
+
+def _rows(name: str, path: str, data: bytes, schema: Json) -> dict[Key, dict[str, str]]:
+    """Return the rows by key; a broken file cannot be compared, and says so with its line."""
+    key = [str(part) for part in schema.get("primaryKey", [])]
+    reader = csv.reader(io.StringIO(data.decode("utf-8-sig", "replace"), newline=""), strict=True)
+    found: dict[Key, dict[str, str]] = {}
+    try:
+        header = next(reader, [])
+        missing = [part for part in key if part not in header]
+        if not key or missing:
+            raise NmgDataError(f"{name}: {path}:1: the header lacks the key {', '.join(missing)}.")
+        for record in reader:
+            if len(record) != len(header):
+                raise NmgDataError(
+                    f"{name}: {path}:{reader.line_num}: "
+                    f"expected {len(header)} cells, found {len(record)}."
+                )
+            row = dict(zip(header, record, strict=True))
+            one = tuple(row[part] for part in key)
+            if one in found:
+                raise NmgDataError(
+                    f"{name}: {path}:{reader.line_num}: the key {'/'.join(one)!r} stands twice."
+                )
+            found[one] = row
+    except csv.Error as error:
+        raise NmgDataError(f"{name}: {path}:{reader.line_num}: {error}.") from error
+    return found
+
+
+def compare(old: State, new: State) -> Json:
+    """Return what changed as plain data, with the verdict and its reasons."""
+    reasons: list[Json] = []
+    tables: Json = {}
+    for name in [*old.rows, *[name for name in new.rows if name not in old.rows]]:
+        if name not in new.rows:
+            reasons.append(_reason("major", f"table {name} removed"))
+        elif name not in old.rows:
+            reasons.append(_reason("minor", f"table {name} added, {len(new.rows[name])} rows"))
+        else:
+            change = _table(old.rows[name], new.rows[name])
+            change["fields"] = _fields(old.schemas[name], new.schemas[name])
+            if any(change.values()):
+                tables[name] = change
+                reasons += _reasons(name, change)
+    reasons += _metadata(old, new)
+    level = max((one["level"] for one in reasons), key=LEVELS.index, default="none")
+    return {
+        "old": {"name": old.name, "version": old.version},
+        "new": {"name": new.name, "version": new.version},
+        "verdict": level,
+        "reasons": sorted(reasons, key=lambda one: -LEVELS.index(one["level"])),
+        "tables": tables,
+    }
+
+
+def _reason(level: str, what: str) -> Json:
+    return {"level": level, "what": what}
+
+
+def _table(old: dict[Key, dict[str, str]], new: dict[Key, dict[str, str]]) -> Json:
+    changed = []
+    for key in old.keys() & new.keys():
+        before, after = old[key], new[key]
+        cells = {
+            field: [before.get(field), after.get(field)]
+            for field in [*after, *[name for name in before if name not in after]]
+            if field in before and field in after and before[field] != after[field]
+        }
+        if cells:
+            changed.append({"key": list(key), "cells": cells})
+    return {
+        "added": [new[key] for key in sorted(new.keys() - old.keys())],
+        "removed": [old[key] for key in sorted(old.keys() - new.keys())],
+        "changed": sorted(changed, key=lambda one: one["key"]),
+    }
+
+
+def _fields(old: Json, new: Json) -> list[Json]:
+    """Return the changes of fields, keys and constraints, each with its level."""
+    before = {str(one["name"]): one for one in fields(old)}
+    after = {str(one["name"]): one for one in fields(new)}
+    found = [_reason("major", f"field {name} removed") for name in before if name not in after]
+    found += [_reason("major", f"field {name} added") for name in after if name not in before]
+    common = [name for name in before if name in after]
+    if common != [name for name in after if name in before]:
+        found.append(_reason("major", "fields reordered"))
+    for name in common:
+        found += _field(name, before[name], after[name])
+    for part in ("primaryKey", "foreignKeys", "uniqueKeys", "missingValues"):
+        if old.get(part) != new.get(part):
+            found.append(_reason("major", f"{part} changed"))
+    return found
+
+
+def _field(name: str, old: Json, new: Json) -> list[Json]:
+    found = [
+        _reason("major", f"{name}: {part} {old.get(part)!r} → {new.get(part)!r}")
+        for part in ("type", "format", "unit")
+        if old.get(part) != new.get(part)
+    ]
+    before, after = old.get("constraints", {}), new.get("constraints", {})
+    for part in sorted(before.keys() | after.keys()):
+        if before.get(part) != after.get(part):
+            level = "major" if _tighter(part, before.get(part), after.get(part)) else "minor"
+            word = "tightened" if level == "major" else "relaxed"
+            found.append(_reason(level, f"{name}: constraint {part} {word}"))
+    told = {"type", "format", "unit", "constraints", "name"}
+    # The categories follow the enum; what is left is wording.
+    words = [
+        part
+        for part in sorted((old.keys() | new.keys()) - told - {"categories", "labels_zh"})
+        if old.get(part) != new.get(part)
+    ]
+    found += [_reason("patch", f"{name}: {part} changed") for part in words]
+    return found
+
+
+def _tighter(part: str, old: object, new: object) -> bool:
+    """Say whether a constraint refuses what it let pass before."""
+    if new is None or (part in ("required", "unique") and new is False):
+        return False
+    if old is None or (part in ("required", "unique") and old is False):
+        return True
+    if isinstance(old, list) and isinstance(new, list):
+        return not set(map(str, old)) <= set(map(str, new))
+    if isinstance(old, int | float) and isinstance(new, int | float):
+        return new > old if part in ("minimum", "exclusiveMinimum", "minLength") else new < old
+    return True  # two patterns: which is narrower cannot be known
+
+
+def _reasons(name: str, change: Json) -> list[Json]:
+    found = [_reason(one["level"], f"{name}: {one['what']}") for one in change["fields"]]
+    for sort, level in (("removed", "major"), ("added", "minor"), ("changed", "patch")):
+        if change[sort]:
+            count = len(change[sort])
+            found.append(_reason(level, f"{name}: {count} row{'s' * (count > 1)} {sort}"))
+    return found
+
+
+def _metadata(old: State, new: State) -> list[Json]:
+    """Return changes of the descriptor beside the tables; the version itself is none."""
+    apart = {"version", "created", "resources"}
+    found = [
+        _reason("major" if part == "name" else "patch", f"descriptor: {part} changed")
+        for part in sorted((old.descriptor.keys() | new.descriptor.keys()) - apart)
+        if old.descriptor.get(part) != new.descriptor.get(part)
+    ]
+    before = {one["name"]: one for one in old.descriptor["resources"]}
+    for one in new.descriptor["resources"]:
+        if one["name"] in before and one != before[one["name"]]:
+            moved = one.get("path") != before[one["name"]].get("path")
+            found.append(
+                _reason(
+                    "major" if moved else "patch", f"descriptor: resource {one['name']} changed"
+                )
+            )
+    return found
+
+
+def bump(old: str, new: str) -> str:
+    """Return which part of a version went up: none, patch, minor or major.
+
+    Before 1.0.0 the second number stands for the first, as semantic versioning has it.
+
+    >>> bump("1.2.3", "1.3.0"), bump("0.1.0", "0.2.0"), bump("1.0.0", "1.0.0")
+    ('minor', 'major', 'none')
+    """
+    before, after = _numbers(old), _numbers(new)
+    if after <= before:
+        return "none"
+    if before[0] != after[0]:
+        return "major"
+    if before[1] != after[1]:
+        return "major" if after[0] == 0 else "minor"
+    return "minor" if after[0] == 0 else "patch"
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    match = re.fullmatch(r"(\d{1,9})\.(\d{1,9})\.(\d{1,9})", version)
+    if match is None:
+        raise NmgDataError(f"{version!r} is not a version such as 0.1.0.")
+    return tuple(int(part) for part in match.groups())
+
+
+def check_version(difference: Json, changelog: str | None) -> list[str]:
+    """Return what is wrong with version and changelog for a difference; empty if nothing."""
+    wanted = difference["verdict"]
+    old, new = difference["old"]["version"], difference["new"]["version"]
+    if wanted == "none":
+        return []
+    wrong = []
+    had = bump(old, new)
+    if LEVELS.index(had) < LEVELS.index(wanted):
+        wrong.append(
+            f"datapackage.json: the version goes from {old} to {new}, "
+            f"but the changes ask for {_at_least(old, wanted)} or more ({wanted})."
+        )
+    if changelog is None or f"## [{new}]" not in changelog:
+        wrong.append(f"CHANGELOG.md: there is no entry '## [{new}]'.")
+    return wrong
+
+
+def _at_least(old: str, level: str) -> str:
+    first, second, third = _numbers(old)
+    if first == 0:
+        level = {"major": "minor", "minor": "patch"}.get(level, level)
+    if level == "major":
+        return f"{first + 1}.0.0"
+    return f"{first}.{second + 1}.0" if level == "minor" else f"{first}.{second}.{third + 1}"
+
+
+def text(difference: Json, columns: int) -> str:
+    """Lay a difference out for a terminal."""
+    old, new = difference["old"], difference["new"]
+    lines = [f"{old['name']} ({old['version']}) → {new['name']} ({new['version']})"]
+    for name, change in difference["tables"].items():
+        lines += ["", f"{name}: {_counts(change)}"]
+        lines += [f"  ! {one['what']}" for one in change["fields"]]
+        lines += [f"  + {_brief(row)}" for row in change["added"]]
+        lines += [f"  - {_brief(row)}" for row in change["removed"]]
+        for row in change["changed"]:
+            lines.append(f"  ~ {printable('/'.join(row['key']))}")
+            for field, (before, after) in row["cells"].items():
+                lines += wrap(f"      {field}: {_cell(before)} → {_cell(after)}", columns)
+    lines += ["", f"verdict: {difference['verdict']}"]
+    lines += [f"  {one['level']}: {one['what']}" for one in difference["reasons"]]
+    return "\n".join(lines)
+
+
+def markdown(difference: Json) -> str:
+    """Lay a difference out for a pull request."""
+    old, new = difference["old"], difference["new"]
+    lines = [
+        f"### Data: **{difference['verdict']}**, {old['version']} → {new['version']}",
+        "",
+        *[f"- {one['level']}: {_escape(one['what'])}" for one in difference["reasons"]],
+    ]
+    if not difference["reasons"]:
+        lines.append("Nothing changed.")
+    for name, change in difference["tables"].items():
+        lines += ["", f"#### {name}: {_counts(change)}", ""]
+        rows = [
+            ("~", "/".join(row["key"]), field, before, after)
+            for row in change["changed"]
+            for field, (before, after) in row["cells"].items()
+        ]
+        rows += [("+", _brief(row), "", "", "") for row in change["added"]]
+        rows += [("-", _brief(row), "", "", "") for row in change["removed"]]
+        if rows:
+            lines += ["| | row | field | was | is |", "| --- | --- | --- | --- | --- |"]
+            lines += [
+                f"| {' | '.join(_escape(_cell(one)) for one in row)} |" for row in rows[:SHOWN]
+            ]
+        if len(rows) > SHOWN:
+            lines += ["", f"and {len(rows) - SHOWN} more"]
+    return "\n".join(lines) + "\n"
+
+
+def _counts(change: Json) -> str:
+    parts = [
+        f"{len(change[sort])} {sort}" for sort in ("added", "removed", "changed") if change[sort]
+    ]
+    return ", ".join([*parts, *["fields changed"] * bool(change["fields"])])
+
+
+def _brief(row: dict[str, str]) -> str:
+    return _cell(", ".join(cell for cell in row.values() if cell))
+
+
+def _cell(cell: str | None) -> str:
+    shown = printable(cell or "")
+    return shown if len(shown) <= CELL else shown[: CELL - 1] + "…"
+
+
+def _escape(cell: str) -> str:
+    return re.sub(r"([\\`*_{}\[\]<>|#@~])", r"\\\1", cell).replace("&", "&amp;")

@@ -1,0 +1,184 @@
+"""What changed, cell by cell, and the version bump that it asks for."""
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from nmg_data._diff import bump, check_version, compare, markdown, read_state, text
+from nmg_data._errors import NmgDataError
+
+SCHEMA = {
+    "fields": [
+        {"name": "id", "type": "string", "constraints": {"required": True}},
+        {"name": "n", "type": "integer", "constraints": {"minimum": 0, "enum": [1, 2, 3]}},
+        {"name": "note", "type": "string", "title": "Note"},
+    ],
+    "primaryKey": ["id"],
+}
+
+
+def package(folder: Path, csv: str, *, version="1.0.0", schema=SCHEMA, **more) -> str:
+    (folder / "data").mkdir(parents=True)
+    (folder / "schemas").mkdir()
+    descriptor = {
+        "name": "small",
+        "version": version,
+        "resources": [{"name": "t", "path": "data/t.csv", "schema": "schemas/t.json"}],
+        **more,
+    }
+    (folder / "datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
+    (folder / "schemas" / "t.json").write_text(json.dumps(schema), encoding="utf-8")
+    (folder / "data" / "t.csv").write_text(csv, encoding="utf-8")
+    return str(folder)
+
+
+OLD = "id,n,note\na,1,x\nb,2,\n"
+
+
+@pytest.fixture
+def difference(tmp_path):
+    def between(csv=OLD, **more):
+        old = read_state(package(tmp_path / "old", OLD))
+        return compare(old, read_state(package(tmp_path / "new", csv, **more)))
+
+    return between
+
+
+def changed_schema(**change):
+    fields = [dict(one) for one in SCHEMA["fields"]]
+    fields[1] |= change
+    return {**SCHEMA, "fields": fields}
+
+
+@pytest.mark.parametrize(
+    ("change", "verdict", "reason"),
+    [
+        ({}, "none", None),
+        ({"csv": "id,n,note\nb,2,\na,1,x\n"}, "none", None),
+        ({"csv": "id,n,note\na,1,y\nb,2,\n"}, "patch", "t: 1 row changed"),
+        ({"csv": OLD + "c,3,\nd,3,\n"}, "minor", "t: 2 rows added"),
+        ({"csv": "id,n,note\na,1,x\n"}, "major", "t: 1 row removed"),
+        ({"csv": "id,n,note\na2,1,x\nb,2,\n"}, "major", "t: 1 row removed"),
+        ({"schema": changed_schema(type="number")}, "major", "t: n: type 'integer' → 'number'"),
+        ({"schema": changed_schema(title="N")}, "patch", "t: n: title changed"),
+        (
+            {"schema": changed_schema(constraints={"minimum": 1, "enum": [1, 2, 3]})},
+            "major",
+            "t: n: constraint minimum tightened",
+        ),
+        (
+            {"schema": changed_schema(constraints={"minimum": 0, "enum": [1, 2, 3, 4]})},
+            "minor",
+            "t: n: constraint enum relaxed",
+        ),
+        (
+            {"schema": changed_schema(constraints={"minimum": 0, "enum": [1, 2]})},
+            "major",
+            "t: n: constraint enum tightened",
+        ),
+        ({"schema": changed_schema(constraints={})}, "minor", "t: n: constraint enum relaxed"),
+        ({"schema": {**SCHEMA, "fields": SCHEMA["fields"][::-1]}}, "major", "t: fields reordered"),
+        ({"schema": {**SCHEMA, "fields": SCHEMA["fields"][:2]}}, "major", "t: field note removed"),
+        ({"title": "new"}, "patch", "descriptor: title changed"),
+        ({"version": "1.0.1"}, "none", None),
+    ],
+)
+def test_verdicts(difference, change, verdict, reason):
+    found = difference(**change)
+    assert found["verdict"] == verdict
+    assert reason is None or reason in [one["what"] for one in found["reasons"]]
+
+
+def test_cells_are_compared_by_key(difference):
+    found = difference("id,n,note\nc,3,\na,1,y\n")
+    assert found["tables"]["t"] == {
+        "added": [{"id": "c", "n": "3", "note": ""}],
+        "removed": [{"id": "b", "n": "2", "note": ""}],
+        "changed": [{"key": ["a"], "cells": {"note": ["x", "y"]}}],
+        "fields": [],
+    }
+
+
+def test_text(difference, tmp_path):
+    assert text(difference("id,n,note\na,2,x\nb,2,\nc,3,\n"), 80) == (
+        f"{tmp_path}/old (1.0.0) → {tmp_path}/new (1.0.0)\n"
+        "\n"
+        "t: 1 added, 1 changed\n"
+        "  + c, 3\n"
+        "  ~ a\n"
+        "      n: 1 → 2\n"
+        "\n"
+        "verdict: minor\n"
+        "  minor: t: 1 row added\n"
+        "  patch: t: 1 row changed"
+    )
+
+
+def test_markdown_cannot_be_steered_by_a_cell(difference):
+    shown = markdown(difference("id,n,note\na,1,<b>|[x](y) @all\u202e\nb,2,\n"))
+    assert "\\<b\\>\\|\\[x\\](y) \\@all\\\\u202e" in shown
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "part"),
+    [
+        ("1.0.0", "1.0.1", "patch"),
+        ("1.0.9", "1.1.0", "minor"),
+        ("1.9.9", "2.0.0", "major"),
+        ("0.1.0", "0.1.1", "minor"),
+        ("0.1.0", "0.2.0", "major"),
+        ("0.9.0", "1.0.0", "major"),
+        ("1.1.0", "1.0.9", "none"),
+    ],
+)
+def test_bump(old, new, part):
+    assert bump(old, new) == part
+
+
+def test_check_version(difference):
+    grown = difference(OLD + "c,3,\n", version="1.0.1")
+    assert check_version(grown, "## [1.0.1]\n") == [
+        "datapackage.json: the version goes from 1.0.0 to 1.0.1, "
+        "but the changes ask for 1.1.0 or more (minor)."
+    ]
+
+
+def test_check_version_wants_a_changelog_entry(difference):
+    grown = difference(OLD + "c,3,\n", version="1.1.0")
+    assert check_version(grown, "## [1.0.0]\n") == ["CHANGELOG.md: there is no entry '## [1.1.0]'."]
+    assert check_version(grown, "## [1.1.0] - 2026\n") == []
+
+
+@pytest.mark.parametrize(
+    ("csv", "message"),
+    [
+        ("id,n,note\na,1\n", "data/t.csv:2: expected 3 cells, found 2."),
+        ("id,n,note\na,1,\na,2,\n", "data/t.csv:3: the key 'a' stands twice."),
+        ("x,n,note\na,1,\n", "data/t.csv:1: the header lacks the key id."),
+        ('id,n,note\na,1,"x\n', "data/t.csv:2: unexpected end of data."),
+    ],
+)
+def test_a_broken_table_cannot_be_compared(tmp_path, csv, message):
+    with pytest.raises(NmgDataError) as caught:
+        read_state(package(tmp_path / "new", csv))
+    assert message in str(caught.value)
+
+
+@pytest.mark.parametrize("revision", ["--output=x", "no-such-revision", "$(id)", "a b", ""])
+def test_a_wrong_revision_is_refused(revision, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(NmgDataError, match="Give a folder, a wheel, or a git revision"):
+        read_state(revision or "no path")
+
+
+def test_a_git_revision_is_compared_without_a_checkout(tmp_path, monkeypatch):
+    package(tmp_path / "repo", OLD)
+    monkeypatch.chdir(tmp_path / "repo")
+    git = ["git", "-c", "user.name=t", "-c", "user.email=t@example.org"]
+    subprocess.run([*git, "init", "-q"], check=True)
+    subprocess.run([*git, "add", "."], check=True)
+    subprocess.run([*git, "commit", "-qm", "one"], check=True)
+    (tmp_path / "repo" / "data" / "t.csv").write_text(OLD + "c,3,\n", encoding="utf-8")
+    assert compare(read_state("HEAD"), read_state("."))["verdict"] == "minor"
