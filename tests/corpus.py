@@ -595,19 +595,22 @@ cell("NMG417", "platforms", "ordos_cbz", "in_articles", "false")
 
 
 def new_source(csv: Csv) -> Place:
-    csv.lines.append("zzz_2024,标题,Title,Publisher,2024,zh,web,https://example.org/,publisher,facts_only,")
-    return csv.place(len(csv.lines) - 1, "source_id")
+    csv.lines.append(csv.lines[-1])
+    line = len(csv.lines) - 1
+    csv.set(line, "source_id", "zzz_2024")
+    return csv.place(line, "source_id")
 
 
 rows("NMG418", "sources", "a source that nothing names", new_source)
 
 
 def last_citation(folder: Path) -> Place:
-    """Delete the only row that names a source."""
+    """Delete the few rows that name one source."""
     csv = load(folder, "citations")
     named = [csv.raw(line, "source_id") for line in range(1, len(csv.lines))]
-    source = next(one for one in named if named.count(one) == 1)
-    csv.lines.pop(1 + named.index(source))
+    others = "".join((folder / f"data/{n}.csv").read_text("utf-8") for n in ("observations", "passages"))
+    source = min((one for one in named if f",{one}," not in others), key=named.count)
+    csv.lines = [line for line in csv.lines if f",{source}," not in line]
     save(folder, "citations", csv)
     sources = load(folder, "sources")
     return sources.place(sources.line(source), "source_id")
@@ -836,7 +839,7 @@ SHARE = "coal_output.inner_mongolia.2024.share.xinhua_2025"
 GROWTH = "port_freight.inner_mongolia_ports.2024.growth.xinhua_2025"
 FREIGHT = "port_freight.inner_mongolia_ports.2024.level.xinhua_2025"
 PROJECTS = "new_projects.inner_mongolia.undated.level.xinhua_2025"
-cell("NMG501", "observations", COAL, "as_printed", "十二点九亿多吨左右")
+cell("NMG501", "observations", COAL, "as_printed", "12.9亿吨和3亿元")
 cell("NMG501", "observations", RANK, "as_printed", "中游")
 cell("NMG502", "observations", COAL, "value", "129000000", what="a digit less")
 cell("NMG502", "observations", GROWTH, "value", "15.4", what="digits swapped")
@@ -929,22 +932,8 @@ def observed_no_more(folder: Path) -> Place:
 add("NMG522", "data/observations.csv", "row deleted", observed_no_more, "data/passages.csv")
 cell("NMG523", "observations", RANK, "nth", "3", what="that of another print")
 cell("NMG523", "excluded_figures", "a1p09/1", "nth", "2", what="that of an observation")
-cell(
-    "NMG524",
-    "excluded_figures",
-    "a1p06/5",
-    "reason",
-    "idiom",
-    at=("excluded_figures", "a1p06/5", "as_printed"),
-)
-cell(
-    "NMG524",
-    "excluded_figures",
-    "a1p06/1",
-    "reason",
-    "name",
-    at=("excluded_figures", "a1p06/1", "as_printed"),
-)
+cell("NMG524", "excluded_figures", "a1p06/5", "reason", "idiom", what="a span of years")
+cell("NMG524", "excluded_figures", "a1p30/3", "reason", "name", what="a threshold in yuan")
 cell("NMG525", "observations", COAL, "preferred", "false", what="the only one")
 cell("NMG525", "observations", FREIGHT, "preferred", "true", what="the weaker of two")
 

@@ -1,6 +1,6 @@
 """The interface does not change unseen: functions, commands and tables, as last agreed.
 
-A change needs an entry in the changelog's top version, then `make snapshot`, or
+A change needs an entry in the top version of the changelog, and then
 `python tests/test_api_snapshot.py`, which refuses as long as there is no new entry.
 """
 
@@ -18,7 +18,7 @@ from nmg_data._descriptor import fields, resources, table_schema
 
 ROOT = Path(__file__).resolve().parents[1]
 SNAPSHOT = ROOT / "tests/snapshots/interface.json"
-HOW = "Add an entry to the top version of CHANGELOG.md, then run: make snapshot"
+HOW = "Add an entry to the top version of CHANGELOG.md, then: python tests/test_api_snapshot.py"
 
 
 def interface():

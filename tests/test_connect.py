@@ -4,6 +4,7 @@ import csv
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 
 import pytest
 
@@ -116,7 +117,7 @@ WRONG_PARENT = "INSERT INTO places VALUES ('new', 'a', 'b', 'town', 'no', NULL, 
 
 
 def test_sqlite_refuses_a_wrong_reference_within_a_table():
-    with connect("sqlite") as database, pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"):
+    with closing(connect("sqlite")) as database, pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"):
         database.execute(WRONG_PARENT)
 
 
@@ -149,7 +150,7 @@ def test_a_wrong_row_is_refused(database, statement):
 
 
 def test_sqlite_refuses_a_text_as_a_number():
-    with connect("sqlite") as database, pytest.raises(sqlite3.IntegrityError, match="typeof"):
+    with closing(connect("sqlite")) as database, pytest.raises(sqlite3.IntegrityError, match="typeof"):
         database.execute("UPDATE units SET factor = 'one'")
 
 
@@ -222,6 +223,8 @@ def test_another_engine_gets_a_suggestion():
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_pandas_is_not_imported(engine):
+    if engine == "duckdb" and int(duckdb.__version__.partition(".")[0]) < 2:
+        pytest.skip("DuckDB before 2.0 imports pandas when it is given a list")
     code = (
         "import sys; from nmg_data import connect\n"
         f"print(connect({engine!r}).execute('SELECT count(*) FROM ports').fetchone())\n"

@@ -169,7 +169,7 @@ def test_counts_are_exact_and_all_else_is_rounded(unit, printed, value, ends):
 
 
 def test_a_withdrawn_row_stays_as_it_was():
-    wrong = observation(value="1", observation_id="old", replaced_by="new")
+    wrong = observation(value="1", observation_id="old", replaced_by="new", preferred="false")
     assert codes(package([wrong, observation()]), "NMG5") == set()
 
 
@@ -199,8 +199,40 @@ def test_excluded_prints_have_a_form_too():
 
 # Reading quickly
 
-WORDS = ["", "约", "近", "超", "突破", "同比增长", "下降", "第", "翻", "每", "占", "-", "前", "百分之", "三", "in "]
-AFTER = ["", "年", "月", "日", "位", "番", "成", "倍", "以上", "多吨", "分之一", "千2百", "%", "百吨"]
+WORDS = [
+    "",
+    "约",
+    "近",
+    "超",
+    "突破",
+    "同比增长",
+    "下降",
+    "第",
+    "翻",
+    "每",
+    "占",
+    "-",
+    "前",
+    "百分之",
+    "三",
+    "in ",
+]
+AFTER = [
+    "",
+    "年",
+    "月",
+    "日",
+    "位",
+    "番",
+    "成",
+    "倍",
+    "以上",
+    "多吨",
+    "分之一",
+    "千2百",
+    "%",
+    "百吨",
+]
 PRINTS = st.builds(
     lambda before, whole, decimals, scale, unit: f"{before}{whole}{decimals}{scale}{unit}",
     st.sampled_from(WORDS),
@@ -453,7 +485,8 @@ def test_numbers_of_print(cells, message):
 
 
 @pytest.mark.parametrize(
-    ("printed", "nth"), [("850余万吨", "2 3"), ("全国最大", ""), ("670亿亿次", "2"), ("5到6列", "2 3")]
+    ("printed", "nth"),
+    [("850余万吨", "2 3"), ("全国最大", ""), ("670亿亿次", "2"), ("5到6列", "2 3")],
 )
 def test_numbers_are_counted_by_position(printed, nth):
     assert hits(package([observation(as_printed=printed, nth=nth)]), "NMG521") == []

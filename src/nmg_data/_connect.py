@@ -61,17 +61,19 @@ def connect(engine: Literal["auto", "duckdb", "sqlite"] = "auto") -> Any:
     ``duckdb_tables()`` in DuckDB, the text in ``sqlite_master`` in SQLite.
     DuckDB has two limits: the key of ``citations``, whose ``field`` may be empty, is
     a unique index there; and references of a table to itself (``places.parent_id``)
-    are told in the comment alone. pandas is not imported.
+    are told in the comment alone. pandas is not imported, except by DuckDB before 2.0
+    where it is installed.
 
     Source: the CSV files of this package; `nmg_data.describe` lists the sources.
 
     Examples
     --------
-    >>> with connect("sqlite") as database:
-    ...     database.execute(
-    ...         "SELECT mode, count(*) FROM ports GROUP BY mode ORDER BY 2 DESC"
-    ...     ).fetchall()
+    >>> database = connect("sqlite")
+    >>> database.execute(
+    ...     "SELECT mode, count(*) FROM ports GROUP BY mode ORDER BY 2 DESC"
+    ... ).fetchall()
     [('road', 12), ('air', 6), ('rail', 2)]
+    >>> database.close()
     """
     _one_of("engine", engine, ("auto", "duckdb", "sqlite"))
     if engine == "duckdb" or (engine == "auto" and find_spec("duckdb") is not None):

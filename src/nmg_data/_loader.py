@@ -96,7 +96,7 @@ def load(
     >>> ports["mode"].value_counts().to_dict()
     {'road': 12, 'air': 6, 'rail': 2}
     >>> grain = load("observations", labels="en", units="si").query(
-    ...     "indicator_id == 'grain_output' and measure == 'level' and period == '2024' and preferred")
+    ...     "indicator_id == 'grain_output' and measure == 'level' and year == 2024 and preferred")
     >>> grain[["place", "value", "unit"]].values.tolist()
     [['Inner Mongolia', 41005000.0, 'tonne']]
     """

@@ -45,7 +45,7 @@ FORBIDDEN = re.compile("[，。；！？]")
 ORDINARY = re.compile("[^，。；！？…]{1,20}")
 MAX_WIDTH = 40
 """Columns of a print: twenty Chinese characters or forty Latin ones."""
-TIMES = frozenset({"second", "hour", "day", "month", "year", "working_day"})
+COUNTED = COUNT_UNITS - {"rank"} | {"second", "hour", "day", "month", "year", "working_day"}
 WITH_UNIT = ("date", "span", "definition")
 ORDINALS = re.compile(r"[1-9][0-9]{0,5}(?: [1-9][0-9]{0,5})*")
 MAX_NUMBERS = 10_000
@@ -673,4 +673,4 @@ def _unit_of_data(text: str, language: str) -> str | None:
         return None
     if not numbers or numbers[0][0].isdigit():
         return figure.unit
-    return None if figure.unit in COUNT_UNITS | TIMES else figure.unit
+    return None if figure.unit in COUNTED else figure.unit
