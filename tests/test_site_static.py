@@ -1,0 +1,496 @@
+"""The built site, read as files: links, languages, machine-readable parts, weight.
+
+What needs a browser is in `test_site_browser.py`.
+"""
+
+from __future__ import annotations
+
+import csv
+import doctest
+import gzip
+import hashlib
+import importlib
+import json
+import os
+import re
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+from xml.etree import ElementTree
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+DOCS = ROOT / "docs"
+BASE = "https://nmg-data.github.io/nmg-data/"
+DESCRIPTOR = json.loads((ROOT / "datapackage.json").read_text("utf-8"))
+TABLES = [one["name"] for one in DESCRIPTOR["resources"]]
+
+if not (DOCS / "build.py").is_file():
+    pytest.skip("the docs are not part of this copy", allow_module_level=True)
+if importlib.util.find_spec("mkdocs") is None or importlib.util.find_spec("material") is None:
+    if os.environ.get("CI"):
+        raise RuntimeError("the tests of the site need the extra docs: pip install -e '.[docs]'")
+    pytest.skip("needs MkDocs: pip install -e '.[docs]'", allow_module_level=True)
+
+
+def build(out: Path) -> Path:
+    """Build the site with the one command that people use."""
+    command = [sys.executable, str(DOCS / "build.py"), "--out", str(out)]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return out
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of the built site; one build serves both test files."""
+    out = tmp_path_factory.getbasetemp() / "nmg-site"
+    return out if (out / "index.html").is_file() else build(out)
+
+
+class Reader(HTMLParser):
+    """Collect what the tests ask of a page."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.ids: Counter[str] = Counter()
+        self.links: list[str] = []
+        self.loaded: list[str] = []
+        self.head: list[dict[str, str]] = []
+        self.headings: list[int] = []
+        self.jsonld: list[str] = []
+        self.lang = ""
+        self._script = False
+        self._article = 0
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = {name: value or "" for name, value in attrs}
+        if found.get("id"):
+            self.ids[found["id"]] += 1
+        if tag == "html":
+            self.lang = found["lang"]
+        if tag == "a" and "href" in found:
+            self.links.append(found["href"])
+        if tag == "link":
+            self.head.append(found)
+            if "stylesheet" in found["rel"] or "icon" in found["rel"]:
+                self.loaded.append(found["href"])
+        if tag in ("script", "img", "iframe") and found.get("src"):
+            self.loaded.append(found["src"])
+        self._article += tag == "article"
+        if self._article and re.fullmatch("h[1-6]", tag):
+            self.headings.append(int(tag[1]))
+        self._script = found.get("type") == "application/ld+json"
+
+    def handle_endtag(self, tag: str) -> None:
+        self._article -= tag == "article"
+
+    def handle_data(self, data: str) -> None:
+        if self._script:
+            self.jsonld.append(data)
+            self._script = False
+
+
+@pytest.fixture(scope="session")
+def pages(site: Path) -> dict[str, Reader]:
+    """Return all pages by path; the page of missing addresses stands apart."""
+    return {
+        path.relative_to(site).as_posix(): Reader(path.read_text("utf-8"))
+        for path in sorted(site.rglob("*.html"))
+        if path.name != "404.html"
+    }
+
+
+def rows(table: str) -> list[dict[str, str]]:
+    with (ROOT / f"data/{table}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def schema(table: str) -> dict[str, object]:
+    return json.loads((ROOT / f"schemas/{table}.json").read_text("utf-8"))
+
+
+# Pages and languages ---------------------------------------------------------------------------
+
+
+def test_both_languages_have_the_same_pages(pages: dict[str, Reader]) -> None:
+    english = {path for path in pages if not path.startswith("zh/")}
+    chinese = {path.removeprefix("zh/") for path in pages if path.startswith("zh/")}
+    assert english == chinese
+    for name in ("index", "start", "explorer", "pictures", "cookbook", "figures", "provenance"):
+        assert f"{name}.html" in english
+    for name in ("glossary", "contributing", "cite", "licence", "changelog"):
+        assert f"{name}.html" in english
+    assert {f"dictionary/{name}.html" for name in TABLES} < english
+    indicators = {f"indicators/{row['indicator_id']}.html" for row in rows("indicators")}
+    assert indicators < english
+
+
+def test_every_page_says_its_language(pages: dict[str, Reader]) -> None:
+    for path, page in pages.items():
+        assert page.lang == ("zh" if path.startswith("zh/") else "en"), path
+
+
+def test_prose_exists_in_both_languages() -> None:
+    english = {path.name for path in (DOCS / "en").glob("*.md")}
+    chinese = {path.name for path in (DOCS / "zh").glob("*.md")}
+    # The English page on contributing is CONTRIBUTING.md.
+    assert english | {"contributing.md"} == chinese
+
+
+def test_the_switch_keeps_the_page(site: Path, pages: dict[str, Reader]) -> None:
+    for path, page in pages.items():
+        other = path.removeprefix("zh/") if path.startswith("zh/") else f"zh/{path}"
+        wanted = os.path.relpath(other, Path(path).parent)
+        assert wanted in page.links, f"{path} has no link to {wanted}"
+
+
+def test_languages_are_named_to_search_engines(pages: dict[str, Reader]) -> None:
+    for path, page in pages.items():
+        bare = path.removeprefix("zh/").removesuffix("index.html")
+        named = {one["hreflang"]: one["href"] for one in page.head if "hreflang" in one}
+        assert named == {
+            "en": BASE + bare,
+            "zh": f"{BASE}zh/{bare}",
+            "x-default": BASE + bare,
+        }, path
+        (canonical,) = [one["href"] for one in page.head if one["rel"] == "canonical"]
+        english_only = bare.startswith("reference/") or bare == "changelog.html"
+        chinese = path.startswith("zh/") and not english_only
+        assert canonical == named["zh" if chinese else "en"], path
+
+
+def test_headings_are_in_order(pages: dict[str, Reader]) -> None:
+    for path, page in pages.items():
+        assert page.headings.count(1) == 1, path
+        for before, after in zip(page.headings, page.headings[1:], strict=False):
+            assert after <= before + 1, f"{path}: h{before} is followed by h{after}"
+
+
+def test_ids_are_unique(pages: dict[str, Reader]) -> None:
+    for path, page in pages.items():
+        assert [one for one, count in page.ids.items() if count > 1] == [], path
+
+
+# Links -----------------------------------------------------------------------------------------
+
+
+def test_links_lead_somewhere(site: Path, pages: dict[str, Reader]) -> None:
+    keys = {
+        table: {"/".join(row[name] for name in schema(table)["primaryKey"]) for row in rows(table)}
+        for table in TABLES
+    }
+    broken = []
+    for path, page in pages.items():
+        for link in [*page.links, *page.loaded]:
+            address = urlsplit(link)
+            if address.scheme or link.startswith("//"):
+                continue
+            target = os.path.normpath(Path(path).parent / unquote(address.path or Path(path).name))
+            if not (site / target).is_file():
+                broken.append(f"{path}: {link}")
+            elif address.fragment.startswith("table=") and target.endswith("explorer.html"):
+                asked = {key: one[0] for key, one in parse_qs(address.fragment).items()}
+                known = keys.get(asked["table"], set())
+                if not known or asked.get("row", next(iter(known))) not in known:
+                    broken.append(f"{path}: {link}")
+            elif address.fragment and unquote(address.fragment) not in pages[target].ids:
+                broken.append(f"{path}: {link}")
+    assert broken == []
+
+
+def test_nothing_is_loaded_from_elsewhere(site: Path, pages: dict[str, Reader]) -> None:
+    for path, page in pages.items():
+        assert [one for one in page.loaded if re.match("[a-z]+:|//", one)] == [], path
+    for style in site.rglob("*.css"):
+        assert not re.search(r"url\(\s*['\"]?(https?:)?//", style.read_text("utf-8")), style.name
+
+
+def test_no_path_of_a_machine(site: Path) -> None:
+    here = str(ROOT)
+    for path in site.rglob("*"):
+        if path.suffix in (".html", ".js", ".json", ".xml", ".txt", ".css"):
+            text = path.read_text("utf-8")
+            assert here not in text, path.name
+            assert "file:///" not in text, path.name
+
+
+# Dictionary and reference ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_dictionary_says_all_of_a_table(site: Path, table: str) -> None:
+    described = schema(table)
+    (resource,) = [one for one in DESCRIPTOR["resources"] if one["name"] == table]
+    for folder, ending in (("", ""), ("zh/", "_zh")):
+        text = (site / f"{folder}dictionary/{table}.html").read_text("utf-8")
+        page = Reader(text)
+        assert resource[f"title{ending}"] in text
+        for field in described["fields"]:
+            assert f"field-{field['name']}" in page.ids
+            assert field[f"title{ending}"].replace("&", "&amp;") in text
+            for label in field.get("labels_zh", {}).values():
+                assert label in text
+            for one in field.get("categories", []):
+                assert one["label"].replace("&", "&amp;").replace("'", "&#x27;") in text
+
+
+def test_every_rule_command_and_name_has_an_entry(pages: dict[str, Reader]) -> None:
+    import nmg_data
+    from nmg_data import cli
+    from nmg_data.checks import rules
+
+    for folder in ("", "zh/"):
+        assert {one.code.lower() for one in rules()} <= set(
+            pages[f"{folder}reference/rules.html"].ids
+        )
+        assert {name.lower() for name in nmg_data.__all__} <= set(
+            pages[f"{folder}reference/api.html"].ids
+        )
+        assert set(cli.COMMANDS) <= set(pages[f"{folder}reference/cli.html"].ids)
+
+
+def test_command_line_page_is_the_real_help(site: Path) -> None:
+    from html import unescape
+
+    from nmg_data import cli
+
+    page = (site / "reference/cli.html").read_text("utf-8")
+    text = unescape(re.sub(r"<[^>]+>", "", page))
+    environment = os.environ | {"COLUMNS": "80", "NO_COLOR": "1"}
+    for arguments in ([], *([name] for name in cli.COMMANDS)):
+        done = subprocess.run(
+            [sys.executable, "-m", "nmg_data", *arguments, "--help"],
+            capture_output=True,
+            text=True,
+            env=environment,
+        )
+        help_text = done.stdout.rstrip().replace("__main__.py", "nmg-data")
+        assert help_text in text, arguments
+
+
+# For machines ----------------------------------------------------------------------------------
+
+
+def dataset(page: Reader) -> dict[str, object]:
+    (text,) = page.jsonld
+    return json.loads(text)
+
+
+def test_dataset_descriptions(site: Path, pages: dict[str, Reader]) -> None:
+    described = ["index.html", *(f"dictionary/{name}.html" for name in TABLES)]
+    for path in [*described, *(f"zh/{path}" for path in described)]:
+        thing = dataset(pages[path])
+        assert thing["@context"] == "https://schema.org/", path
+        assert thing["@type"] == "Dataset", path
+        assert 50 <= len(thing["description"]) <= 5000, path
+        for key in (
+            "name",
+            "alternateName",
+            "creator",
+            "citation" if path.endswith("index.html") else "isPartOf",
+            "identifier",
+            "isAccessibleForFree",
+            "keywords",
+            "license",
+            "spatialCoverage",
+            "temporalCoverage",
+            "url",
+            "variableMeasured",
+            "version",
+        ):
+            assert thing[key], f"{path}: {key}"
+        assert thing["version"] == DESCRIPTOR["version"]
+        assert thing["distribution"], path
+        for one in thing["distribution"]:
+            assert one["@type"] == "DataDownload"
+            assert one["encodingFormat"]
+            data = (site / one["contentUrl"].removeprefix(BASE)).read_bytes()
+            assert hashlib.sha256(data).hexdigest() == one["sha256"], path
+    parts = [one["url"] for one in dataset(pages["index.html"])["hasPart"]]
+    assert parts == [f"{BASE}dictionary/{name}.html" for name in TABLES]
+
+
+def test_package_is_served_as_it_is(site: Path) -> None:
+    for path in ("datapackage.json", *(one["path"] for one in DESCRIPTOR["resources"])):
+        assert (site / path).read_bytes() == (ROOT / path).read_bytes()
+    for name in TABLES:
+        assert (site / f"schemas/{name}.json").read_bytes() == (
+            ROOT / f"schemas/{name}.json"
+        ).read_bytes()
+
+
+def test_site_maps_name_every_page(site: Path, pages: dict[str, Reader]) -> None:
+    space = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+    listed = set()
+    for path in ("sitemap.xml", "zh/sitemap.xml"):
+        for one in ElementTree.parse(site / path).iter(f"{space}loc"):
+            listed.add(one.text.removeprefix(BASE))
+    english_only = {
+        path for path in pages if path.startswith("zh/reference/") or path == "zh/changelog.html"
+    }
+    assert listed == {path.removesuffix("index.html") for path in pages if path not in english_only}
+    assert f"Sitemap: {BASE}sitemap.xml" in (site / "robots.txt").read_text("utf-8")
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_explorer_carries_the_cells_of_the_file(site: Path, table: str) -> None:
+    text = (site / f"data/{table}.js").read_text("utf-8")
+    head, _, tail = text.partition("=")
+    assert head == f"NMG.rows.{table}"
+    names = [field["name"] for field in schema(table)["fields"]]
+    assert [dict(zip(names, one, strict=True)) for one in json.loads(tail.rstrip(";\n"))] == rows(
+        table
+    )
+
+
+def test_search_knows_numbers_and_both_scripts(site: Path) -> None:
+    for folder in ("", "zh/"):
+        index = json.loads((site / f"{folder}search/search_index.json").read_text("utf-8"))
+        text = " ".join(f"{one['title']} {one['text']}" for one in index["docs"])
+        for word in ("口岸", "班列", "4000", "coal"):
+            assert word in text, (folder, word)
+        # jieba was at work: words are apart.
+        assert "\u200b" in text
+
+
+# Weight, sameness ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("folder", ["", "zh/"])
+def test_home_page_is_light(site: Path, pages: dict[str, Reader], folder: str) -> None:
+    page = pages[f"{folder}index.html"]
+    files = [site / folder / "index.html", site / folder / "search/search_index.json"]
+    files += [site / os.path.normpath(Path(folder) / one) for one in page.loaded]
+    files += (site / folder / "assets/javascripts/workers").glob("*.js")
+    weight = sum(len(gzip.compress(path.read_bytes())) for path in files)
+    assert weight < 300_000
+
+
+def test_two_builds_are_the_same(site: Path, tmp_path: Path) -> None:
+    again = build(tmp_path / "again")
+    for folder in (site, again):
+        assert (folder / "zh/index.html").is_file()
+    hashes = [
+        {
+            path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in folder.rglob("*")
+            if path.is_file()
+        }
+        for folder in (site, again)
+    ]
+    assert hashes[0] == hashes[1]
+
+
+def test_vendored_files_have_a_licence() -> None:
+    said = (DOCS / "LICENSES.md").read_text("utf-8")
+    for folder in (DOCS / "assets/vendor").iterdir():
+        assert (folder / "LICENSE").is_file()
+        for path in folder.iterdir():
+            if path.name != "LICENSE":
+                assert path.relative_to(DOCS).as_posix() in said
+
+
+@pytest.fixture
+def publish(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path, Path], str]:
+    monkeypatch.syspath_prepend(str(DOCS))
+    return importlib.import_module("publish").arrange
+
+
+def test_published_versions_stay(publish: Callable[[Path, Path], str], tmp_path: Path) -> None:
+    branch = tmp_path / "branch"
+    (branch / ".git").mkdir(parents=True)
+    for version, name in (("0.9.0", "old.html"), ("0.10.0", "new.html"), ("0.10.0", "last.html")):
+        site = tmp_path / name
+        site.mkdir()
+        (site / "datapackage.json").write_text(json.dumps({"version": version}))
+        (site / name).touch()
+        assert publish(site, branch) == version
+    names = {path.relative_to(branch).as_posix() for path in branch.rglob("*") if path.is_file()}
+    assert names == {
+        ".nojekyll",
+        "datapackage.json",
+        "last.html",
+        "v/0.10.0/datapackage.json",
+        "v/0.10.0/last.html",
+        "v/0.9.0/datapackage.json",
+        "v/0.9.0/old.html",
+        "v/index.html",
+    }
+    assert (branch / ".git").is_dir()
+    text = (branch / "v/index.html").read_text("utf-8")
+    assert text.index("0.10.0") < text.index("0.9.0")
+
+
+# The generator itself --------------------------------------------------------------------------
+
+
+@pytest.fixture
+def generator(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(DOCS))
+
+
+@pytest.mark.usefixtures("generator")
+def test_examples_of_the_generator() -> None:
+    module = importlib.import_module("nmg_site.numbers")
+    assert doctest.testmod(module).attempted
+    assert not doctest.testmod(module).failed
+
+
+@pytest.mark.usefixtures("generator")
+def test_marks_say_what_the_print_says() -> None:
+    svg = importlib.import_module("nmg_site.svg")
+    axis = svg.Axis(0, 100)
+
+    def drawn(lower: float | None, upper: float | None, value: float | None) -> str:
+        return svg.draw_mark(svg.Mark("", "", lower, upper, value), axis)
+
+    over, nearly = drawn(40, None, 40), drawn(0, 40, 40)
+    for arrow in (over, nearly):
+        assert "head" in arrow
+        assert "circle" not in arrow
+    assert 'x1="40.00%"' in over
+    assert 'x2="40.00%"' in nearly
+    exact = drawn(39, 41, 40)
+    assert "head" not in exact
+    assert "circle" in exact
+    assert "circle" not in drawn(5, 6, None)
+
+
+@pytest.mark.usefixtures("generator")
+@pytest.mark.parametrize(
+    ("ends", "log", "ticks"),
+    [
+        ((4000, 3000), False, [0, 2000, 4000]),
+        ((2e6, 2.6e12), True, [1e6, 1e8, 1e10, 1e12]),
+        ((-5.8, 3), False, [-5, 0, 5]),
+    ],
+)
+def test_axes_have_round_ticks(ends: tuple[float, float], log: bool, ticks: list[float]) -> None:
+    svg = importlib.import_module("nmg_site.svg")
+    axis = svg.axis_for([svg.Mark("", "", one, one, one) for one in ends])
+    assert axis.log is log
+    assert axis.ticks() == pytest.approx(ticks)
+    assert all(0 <= axis(one) <= 100 for one in ends)
+
+
+@pytest.mark.usefixtures("generator")
+def test_an_unknown_block_is_named() -> None:
+    blocks = importlib.import_module("nmg_site.blocks")
+    with pytest.raises(KeyError, match=r"asks for the block 'nonsense'"):
+        blocks.block("nonsense", "en", "index.md")
+
+
+@pytest.mark.usefixtures("generator")
+def test_every_table_has_a_caution_and_columns() -> None:
+    cautions = importlib.import_module("nmg_site.cautions")
+    explorer = importlib.import_module("nmg_site.explorer")
+    assert set(cautions.CAUTIONS) == set(explorer.SHOW) == set(TABLES)
+    for table, columns in explorer.SHOW.items():
+        assert set(columns) <= {field["name"] for field in schema(table)["fields"]}
