@@ -197,7 +197,9 @@ def _lost_one(
 ) -> Problem:
     if len(between) == len(lost):
         return Problem(passage, between[index], "The paragraph differs from the one that was read.")
-    nearest = between[min(index, len(between) - 1)] if between else None
+    # At the beginning, other lines stand before the article; elsewhere after the place.
+    shift = 0 if before else max(0, len(between) - len(lost))
+    nearest = between[min(index + shift, len(between) - 1)] if between else None
     where = f"after line {before}" if before else "at the beginning"
     message = f"The paragraph is missing or differs; it should stand {where}."
     return Problem(passage, nearest, message)

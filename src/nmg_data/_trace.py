@@ -472,6 +472,8 @@ def _reading(
     colon = "：" if lang == "zh" else ": "
     parts = [f"{bounds.get(figure.bound, figure.bound)}{colon}{shown}"]
     inferred = row["inferred"].split()
+    if figure.unit == "times" and "measure" in inferred:
+        inferred.append("value")  # 4.8倍, read as growth
     value = "" if figure.value is None else canonical(figure.value)
     pairs = (("value", value), ("unit_id", figure.unit or ""), ("bound", figure.bound))
     other = [(name, row[name]) for name, read in pairs if row[name] != read]

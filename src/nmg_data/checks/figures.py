@@ -159,7 +159,7 @@ def measure_disagrees(package: Package) -> Iterator[Hit]:
     "and no empty piece beside ….",
     mend="Shorten it to the figure with its qualifier and unit.",
     good="增长…68.5%",
-    bad="贸易值911.2亿元，同比分别增长52.8%、68.5%",
+    bad="货物900万吨，比上年增长5%；其中铁路增长6%",
 )
 def print_form(package: Package) -> Iterator[Hit]:
     """Check length and characters of the prints, of excluded numbers too."""

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
-from .._audit import Audit, Coverage, Problem, Tally, audit_installed, read_text
+from .._audit import Audit, Coverage, Tally, audit_installed, read_text
 from .._terminal import table, terminal_width, wrap
 from ._options import add_format
 
@@ -75,20 +75,17 @@ def as_text(result: Audit, columns: int) -> Iterator[str]:
         rows.append(["all" if sort == "digits" else "", "", sort, *figures])
     yield table(header, rows, columns, numeric=(3, 4, 5, 6))
     yield ""
-    for message, same in groupby(result.problems, key=lambda one: one.message):
-        places = [_place(one) for one in same]
+    for (line, message), same in groupby(result.problems, key=lambda one: (one.line, one.message)):
         # A run of lost paragraphs is told once.
-        shown = places[0] if len(places) == 1 else f"{places[0]} to {places[-1]}"
-        yield from wrap(f"{shown}: {message}", columns)
+        names = [one.passage_id for one in same]
+        shown = names[0] if len(names) == 1 else f"{names[0]} to {names[-1]}"
+        place = f" (line {line})" if line else ""
+        yield from wrap(f"{shown}{place}: {message}", columns)
     if result.problems:
         count = len(result.problems)
         yield f"{count} problem{'s' if count > 1 else ''}"
     else:
         yield "Text and data agree: every print stands in its place, no number is left over."
-
-
-def _place(one: Problem) -> str:
-    return f"{one.passage_id} (line {one.line})" if one.line else one.passage_id
 
 
 def _rows(one: Coverage) -> Iterator[list[str]]:
