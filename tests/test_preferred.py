@@ -32,6 +32,10 @@ def row(name, source, lower="10", upper="10", **cells):
     )
 
 
+def columns(rows):
+    return {name: [one[name] for one in rows] for name in rows[0]}
+
+
 @pytest.mark.parametrize(
     ("rows", "order"),
     [
@@ -55,15 +59,21 @@ def test_the_rule(rows, order):
 def test_other_quantities_do_not_compete():
     rows = [row("a", "paper"), row("b", "office", period="2023")]
     units = [{"unit_id": "t", "factor": "1"}]
-    assert pick(rows, SOURCES.values(), units) == {"a": True, "b": True}
+    assert pick(columns(rows), SOURCES.values(), units) == {0: True, 1: True}
 
 
 @pytest.mark.parametrize(
     "cells", [{"status": "x"}, {"unit_id": "x"}, {"source_id": "x"}, {"lower": "ten"}]
 )
-def test_a_faulty_row_is_left_out(cells):
+def test_rows_beside_a_faulty_one_are_left_out(cells):
+    rows = [row("a", "office") | cells, row("b", "paper"), row("c", "paper", period="y")]
     units = [{"unit_id": "t", "factor": "1"}]
-    assert pick([row("a", "office") | cells], SOURCES.values(), units) == {}
+    assert pick(columns(rows), SOURCES.values(), units) == {2: True}
+
+
+def test_a_withdrawn_row_is_never_preferred():
+    rows = [row("a", "office", replaced_by="b")]
+    assert pick(columns(rows), SOURCES.values(), []) == {0: False}
 
 
 def test_every_quantity_of_the_package_has_one_preferred_figure():

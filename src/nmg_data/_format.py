@@ -21,7 +21,7 @@ from pathlib import Path
 from ._descriptor import Json, fields
 from ._errors import NmgDataError
 from ._figure import COUNT_UNITS, Figure, canonical, interval, parse_figure
-from ._preferred import pick
+from ._preferred import CELLS, KEY, pick
 from .checks._order import sort_key
 from .checks.read import Folder
 
@@ -64,10 +64,9 @@ def _derive(tables: dict[str, list[Row]]) -> None:
     rows, sources = tables["observations"], tables.get("sources", [])
     fill(rows, {row.get("source_id", ""): row.get("language", "zh") for row in sources})
     if sources and "units" in tables:
-        picked = pick(rows, sources, tables["units"])
-        for row in rows:
-            if row["observation_id"] in picked:
-                row["preferred"] = "true" if picked[row["observation_id"]] else "false"
+        columns = {name: [row[name] for row in rows] for name in (*KEY, *CELLS, "replaced_by")}
+        for index, best in pick(columns, sources, tables["units"]).items():
+            rows[index]["preferred"] = "true" if best else "false"
 
 
 def _format(rows: list[Row], schema: Json) -> bytes:
@@ -153,8 +152,8 @@ def fill(rows: list[Row], languages: dict[str, str]) -> None:
             if not figure.ok:
                 name = row["observation_id"] or row["indicator_id"]
                 raise NmgDataError(
-                    f"data/observations.csv: the print {row['as_printed']!r} of {name} cannot be read, so its "
-                    f"cells cannot be filled. {figure.problem}"
+                    f"data/observations.csv: the print {row['as_printed']!r} of {name} cannot be "
+                    f"read, so its cells cannot be filled. {figure.problem}"
                 )
             fill_from_print(row, figure)
         if not row["observation_id"]:

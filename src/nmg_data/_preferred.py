@@ -27,22 +27,45 @@ Row = Mapping[str, str]
 KEY = ("indicator_id", "place_id", "period", "measure", "base_period", "scope")
 STATUS = ("actual", "estimate", "expected", "planned", "target")
 CONFIDENCE = ("primary", "reprint", "")
+CELLS = ("observation_id", "source_id", "status", "unit_id", "bound", "lower", "upper")
+"""What the rule looks at in rows that compete."""
 
 
 _DATE = re.compile(r"(?:[0-9]{4}(?:-[0-9]{2}){0,2})?")
 
 
-def pick(rows: Iterable[Row], cited: Iterable[Row], units: Iterable[Row]) -> dict[str, bool]:
-    """Say of every observation whether it is preferred.
+def pick(
+    observations: Mapping[str, Sequence[str]], cited: Iterable[Row], units: Iterable[Row]
+) -> dict[int, bool]:
+    """Say of every observation, by its number, whether it is preferred.
 
-    ``cited`` and ``units`` are the rows of the tables sources and units. A row with a fault in
-    what the rule looks at is left out: it is that fault's matter.
+    ``observations`` are the columns of that table, ``cited`` and ``units`` the rows of the tables
+    sources and units. Rows that compete with one that has a fault in what the rule looks at are
+    left out: they are that fault's matter.
     """
+    groups: dict[tuple[str, ...], int | list[int]] = {}
+    picked = {}
+    for index, key in enumerate(zip(*(observations[name] for name in KEY), strict=True)):
+        if observations["replaced_by"][index]:
+            picked[index] = False
+        elif key not in groups:
+            groups[key] = index
+        elif isinstance(group := groups[key], list):
+            group.append(index)
+        else:
+            groups[key] = [group, index]
     sources = {row["source_id"]: row for row in cited}
     factors = {row["unit_id"]: Decimal(row["factor"]) for row in units if number(row["factor"])}
-    sound = [row for row in rows if _sound(row, sources, factors)]
-    first = {ids[0] for ids in rank_rows(sound, sources, factors).values()}
-    return {row["observation_id"]: row["observation_id"] in first for row in sound}
+    for group in groups.values():
+        if isinstance(group, int):
+            picked[group] = True
+            continue
+        rows = [{name: observations[name][index] for name in CELLS} for index in group]
+        if all(_sound(row, sources, factors) for row in rows):
+            first = order_rows(rows, sources, factors)[0]["observation_id"]
+            for index, row in zip(group, rows, strict=True):
+                picked[index] = row["observation_id"] == first
+    return picked
 
 
 def _sound(row: Row, sources: Mapping[str, Row], factors: Mapping[str, Decimal]) -> bool:
@@ -69,16 +92,15 @@ def rank_rows(
         if not row["replaced_by"]:
             groups.setdefault(tuple(row[name] for name in KEY), []).append(row)
     return {
-        key: [row["observation_id"] for row in _ordered(group, sources, factors)]
+        key: [row["observation_id"] for row in order_rows(group, sources, factors)]
         for key, group in groups.items()
     }
 
 
-def _ordered(
-    group: list[Row], sources: Mapping[str, Row], factors: Mapping[str, Decimal]
-) -> Sequence[Row]:
-    if len(group) == 1:
-        return group
+def order_rows(
+    group: Sequence[Row], sources: Mapping[str, Row], factors: Mapping[str, Decimal]
+) -> list[Row]:
+    """Return rows that compete, the preferred one first."""
 
     def standing(row: Row) -> tuple[int, int]:
         confidence = sources[row["source_id"]]["confidence"]
@@ -100,7 +122,7 @@ def _ordered(
 
 def _latest_first(published: str) -> int:
     """Return a number that falls with the date; a year or month alone counts as its beginning."""
-    year, month, day = (published.split("-") + ["0", "0", "0"])[:3]
+    year, month, day = [*published.split("-"), "0", "0", "0"][:3]
     return -(int(year or 0) * 10000 + int(month) * 100 + int(day))
 
 

@@ -97,10 +97,10 @@ def table(
 
 
 def printable(text: str) -> str:
-    """Escape what could steer a terminal: control, bidirectional and private characters.
+    r"""Escape what could steer a terminal: control, bidirectional and private characters.
 
-    >>> printable("a\\x1b[2J\\u202eb")
-    'a\\\\x1b[2J\\\\u202eb'
+    >>> printable("a\x1b[2J\u202eb")
+    'a\\x1b[2J\\u202eb'
     """
     return "".join(
         char if char.isprintable() else char.encode("unicode_escape").decode("ascii")

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from .._preferred import KEY, pick
+from .._preferred import CELLS, KEY, pick
 from ._model import Hits, Package, at
 from ._rule import rule
 from .keys import ours
-
-_CELLS = ("observation_id", "source_id", "status", "unit_id", "bound", "lower", "upper")
 
 
 @rule(
@@ -22,15 +20,15 @@ _CELLS = ("observation_id", "source_id", "status", "unit_id", "bound", "lower", 
 )
 def preferred(package: Package) -> Hits:
     """Rank the figures of every quantity again."""
-    table = ours(package, "observations", *KEY, *_CELLS, "replaced_by", "preferred")
+    table = ours(package, "observations", *KEY, *CELLS, "replaced_by", "preferred")
     cited = ours(package, "sources", "source_id", "confidence", "published").rows
     units = ours(package, "units", "unit_id", "factor").rows
-    picked = pick(table.rows, cited, units)
-    cells = zip(table.columns["observation_id"], table.columns["preferred"], strict=True)
-    for index, (name, said) in enumerate(cells):
-        if name in picked and said in ("true", "false") and (said == "true") != picked[name]:
-            expected = "true" if picked[name] else "false"
-            message = f"The rule says {expected}: {_why(picked[name])}."
+    picked = pick(table.columns, cited, units)
+    for index, said in enumerate(table.columns["preferred"]):
+        right = picked.get(index)
+        if right is not None and said in ("true", "false") and (said == "true") != right:
+            expected = "true" if right else "false"
+            message = f"The rule says {expected}: {_why(right)}."
             yield at(table, index, "preferred", message, expected=expected)
 
 
