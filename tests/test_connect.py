@@ -117,7 +117,10 @@ WRONG_PARENT = "INSERT INTO places VALUES ('new', 'a', 'b', 'town', 'no', NULL, 
 
 
 def test_sqlite_refuses_a_wrong_reference_within_a_table():
-    with closing(connect("sqlite")) as database, pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"):
+    with (
+        closing(connect("sqlite")) as database,
+        pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"),
+    ):
         database.execute(WRONG_PARENT)
 
 
@@ -150,7 +153,10 @@ def test_a_wrong_row_is_refused(database, statement):
 
 
 def test_sqlite_refuses_a_text_as_a_number():
-    with closing(connect("sqlite")) as database, pytest.raises(sqlite3.IntegrityError, match="typeof"):
+    with (
+        closing(connect("sqlite")) as database,
+        pytest.raises(sqlite3.IntegrityError, match="typeof"),
+    ):
         database.execute("UPDATE units SET factor = 'one'")
 
 
@@ -198,16 +204,9 @@ def test_databases_share_nothing(engine):
     second.close()
 
 
-def test_auto_is_duckdb_where_it_is_installed():
-    with connect() as database:
-        assert isinstance(database, duckdb.DuckDBPyConnection)
-
-
-def test_auto_is_sqlite_elsewhere(monkeypatch):
-    monkeypatch.setattr("nmg_data._connect.find_spec", lambda name: None)
-    database = connect()
-    assert isinstance(database, sqlite3.Connection)
-    database.close()
+def test_sqlite_is_the_default_whatever_is_installed():
+    with closing(connect()) as database:
+        assert isinstance(database, sqlite3.Connection)
 
 
 def test_duckdb_that_is_not_installed_says_how(monkeypatch):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from ._errors import missing_extra
@@ -16,27 +15,23 @@ if TYPE_CHECKING:
 
 
 @overload
-def connect(engine: Literal["sqlite"]) -> sqlite3.Connection: ...
+def connect(engine: Literal["sqlite"] = ...) -> sqlite3.Connection: ...
 @overload
 def connect(engine: Literal["duckdb"]) -> duckdb.DuckDBPyConnection: ...
-@overload
-def connect(
-    engine: Literal["auto"] = ...,
-) -> duckdb.DuckDBPyConnection | sqlite3.Connection: ...
 
 
-def connect(engine: Literal["auto", "duckdb", "sqlite"] = "auto") -> Any:
+def connect(engine: Literal["sqlite", "duckdb"] = "sqlite") -> Any:
     """Open an in-memory database that holds all tables.
 
     Parameters
     ----------
     engine
-        ``"duckdb"`` (an optional extra), ``"sqlite"`` (in the standard library),
-        or ``"auto"``: DuckDB where it is installed, else SQLite.
+        ``"sqlite"``, which is in the standard library and ready in a tenth of a
+        second, or ``"duckdb"``, an optional extra with more SQL.
 
     Returns
     -------
-    duckdb.DuckDBPyConnection or sqlite3.Connection
+    sqlite3.Connection or duckdb.DuckDBPyConnection
         A new database each time, which is yours: change it, close it, nothing is
         shared and no file is touched. Both take ``.execute(sql, parameters)`` and
         ``.fetchall()`` on what that returns. One table per table of the package;
@@ -68,17 +63,15 @@ def connect(engine: Literal["auto", "duckdb", "sqlite"] = "auto") -> Any:
 
     Examples
     --------
-    >>> database = connect("sqlite")
+    >>> database = connect()
     >>> database.execute(
     ...     "SELECT mode, count(*) FROM ports GROUP BY mode ORDER BY 2 DESC"
     ... ).fetchall()
     [('road', 12), ('air', 6), ('rail', 2)]
     >>> database.close()
     """
-    _one_of("engine", engine, ("auto", "duckdb", "sqlite"))
-    if engine == "duckdb" or (engine == "auto" and find_spec("duckdb") is not None):
-        return _duckdb()
-    return _sqlite()
+    _one_of("engine", engine, ("sqlite", "duckdb"))
+    return _duckdb() if engine == "duckdb" else _sqlite()
 
 
 def _sqlite() -> sqlite3.Connection:
