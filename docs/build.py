@@ -35,10 +35,8 @@ def build(out: Path, url: str | None = None) -> None:
     from mkdocs.config import load_config
 
     for name, folder in (("mkdocs.yml", out), ("mkdocs.zh.yml", out / "zh")):
-        options: dict[str, object] = {"strict": True, "site_dir": str(folder)}
-        if url:
-            options["site_url"] = url
-        config = load_config(str(ROOT / name), **options)
+        options = {"site_url": url} if url else {}
+        config = load_config(str(ROOT / name), strict=True, site_dir=str(folder), **options)
         config.plugins.on_startup(command="build", dirty=False)
         mkdocs_build(config)
         config.plugins.on_shutdown()

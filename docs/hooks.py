@@ -64,7 +64,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     for item in pages.generate(language(config)):
         if files.get_file_from_path(item.path):
             continue
-        if item.source:
+        if item.text is None:
             files.append(File.generated(config, item.path, abs_src_path=str(item.source)))
         else:
             files.append(File.generated(config, item.path, content=item.text))

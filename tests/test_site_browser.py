@@ -217,7 +217,7 @@ def test_pages_load_quietly_fit_and_are_accessible(
         # Of long pages the beginning stands for all: their entries are of one form.
         page.evaluate(
             "document.querySelectorAll('article > *, tbody > *').forEach("
-            "(e) => [...e.parentNode.children].indexOf(e) > 60 && e.remove())"
+            "(e) => [...e.parentNode.children].indexOf(e) > 30 && e.remove())"
         )
         assert axe(page) == [], path
         assert not one.faults, path
@@ -433,8 +433,12 @@ def test_number_filters(visit: Any) -> None:
 
 def test_find_in_all_columns(visit: Any) -> None:
     page = visit().explore("explorer.html")
-    page.fill("#ex-find", "突破 列")
-    assert {row[4] for row in shown(page)} == {"突破4000列", "连续两年…突破3000列"}
+    page.fill("#ex-find", "突破4000 满洲里")
+    rows = shown(page)
+    assert rows
+    for row in rows:
+        assert "Manzhouli" in row[1]
+        assert "突破4000" in row[4]
     page.fill("#ex-find", "no such thing")
     assert page.is_visible("#ex-none")
 

@@ -443,6 +443,15 @@ def test_examples_of_the_generator() -> None:
     assert not doctest.testmod(module).failed
 
 
+@pytest.mark.parametrize("path", ["en/index.md", "en/start.md", "zh/index.md", "zh/start.md"])
+def test_examples_of_the_first_pages(path: str) -> None:
+    text = (DOCS / path).read_text("utf-8")
+    blocks = re.findall(r"```pycon\n(.*?)```", text, re.DOTALL)
+    example = doctest.DocTestParser().get_doctest("\n".join(blocks), {}, path, path, 0)
+    assert example.examples
+    assert not doctest.DocTestRunner(verbose=False).run(example).failed
+
+
 @pytest.mark.usefixtures("generator")
 def test_marks_say_what_the_print_says() -> None:
     svg = importlib.import_module("nmg_site.svg")

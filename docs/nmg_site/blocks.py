@@ -7,7 +7,7 @@ from html import escape
 
 from . import numbers
 from .content import ROOT, Content, Lang, content, localized
-from .html import Page, code, table
+from .html import Page, code, table, tag, unbroken
 
 HEADLINES = (
     "gdp.inner_mongolia.2024.level.xinhua_2025",
@@ -94,7 +94,7 @@ def attributions(data: Content, page: Page) -> str:
             [
                 title,
                 escape(row["publisher"]),
-                escape(row["published"]),
+                unbroken(escape(row["published"])),
                 escape(data.label("sources", "licence", row["licence"], lang)),
             ]
         )
@@ -129,7 +129,7 @@ def citation(data: Content, page: Page) -> str:
             "}",
         ]
     )
-    return f"```text\n{text}\n```\n\n```bibtex\n{bibtex}\n```"
+    return f"{tag('blockquote', tag('p', escape(text)))}\n\n```bibtex\n{bibtex}\n```"
 
 
 def printed_forms(data: Content, page: Page) -> str:

@@ -99,12 +99,12 @@ def forms_table(content: Content, page: Page) -> str:
                 "lower": plain(figure.lower),
                 "upper": plain(figure.upper),
             }
-            known = figure.unit in content.by_key["units"]
+            unit = figure.unit or ""
             rows.append(
                 [
                     printed,
                     escape(numbers.number(ends["value"], lang)) if ends["value"] else "–",
-                    escape(numbers.unit(content, figure.unit, lang)) if known else "–",
+                    escape(numbers.unit(content, unit, lang)) if unit else "–",
                     escape(content.label("observations", "bound", figure.bound, lang)),
                     escape(numbers.interval(ends, lang)),
                     escape(content.label("observations", "measure", figure.measure, lang))

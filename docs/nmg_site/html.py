@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -109,6 +110,11 @@ class Page:
 
         anchor = f"table={table_name}" + (f"&row={quote(key, safe='')}" if key else "")
         return tag("a", text, href=self.to("explorer.md", anchor))
+
+
+def unbroken(text: str) -> str:
+    """Keep dates in one piece."""
+    return re.sub(r"\d{4}(-\d\d)+", r'<span class="nmg-nowrap">\g<0></span>', text)
 
 
 def front_matter(**pairs: str) -> str:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from html import escape
 
 from . import numbers
 from .content import Content, Lang, Row, localized, values
-from .html import Page, code, front_matter, table, tag
+from .html import Page, code, front_matter, table, tag, unbroken
 from .pictures import figure, growth_chart, levels_chart
 
 FACETS = (
@@ -97,11 +96,6 @@ def facets(content: Content, row: Row, page: Page) -> str:
         title = escape(localized(field, "title", page.lang))
         said.append(tag("div", tag("dt", title) + tag("dd", text)))
     return tag("dl", *said, class_="nmg-facts")
-
-
-def unbroken(text: str) -> str:
-    """Keep dates in one piece."""
-    return re.sub(r"\d{4}(-\d\d)+", r'<span class="nmg-nowrap">\g<0></span>', text)
 
 
 def figures_table(content: Content, rows: list[Row], page: Page) -> str:

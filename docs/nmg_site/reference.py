@@ -195,7 +195,7 @@ def annotation(said: object) -> str:
 
 def class_entry(name: str, thing: type) -> list[str]:
     """Write a class that a function returns: its docstring, fields and public methods."""
-    out = [f"### {name} {{#{name.lower()}}}", *docstring(thing, level=3)]
+    out = [f"### {name} {{#returned-{name.lower()}}}", *docstring(thing, level=3)]
     if dataclasses.is_dataclass(thing) and "Parameters" not in (thing.__doc__ or ""):
         rows = [
             [tag("code", one.name), tag("code", escape(str(one.type)))]
@@ -297,8 +297,8 @@ def help_text(command: str = "") -> str:
     try:
         parser = cli.parser()
         for action in parser._actions:
-            if command and action.choices and command in action.choices:
-                parser = action.choices[command]
+            choices = action.choices if isinstance(action.choices, dict) else {}
+            parser = choices.get(command, parser)
         return str(parser.format_help()).rstrip()
     finally:
         for name, value in before.items():
