@@ -50,7 +50,9 @@ class Csv:
     def spans(self, line: int) -> list[tuple[int, int]]:
         """Return where the cells of a line begin and end."""
         text = self.lines[line]
-        spans = [m.span() for m in re.finditer(r'(?:^|(?<=,))(?:"(?:[^"]|"")*"|[^,"]*)(?=,|$)', text)]
+        spans = [
+            m.span() for m in re.finditer(r'(?:^|(?<=,))(?:"(?:[^"]|"")*"|[^,"]*)(?=,|$)', text)
+        ]
         assert len(spans) == len(self.names), text
         return spans
 
@@ -88,7 +90,9 @@ def save(folder: Path, table: str, csv: Csv) -> None:
     (folder / f"data/{table}.csv").write_bytes(("\n".join(csv.lines) + "\n").encode("utf-8"))
 
 
-def add(code: str, file: str, what: str, apply: Callable[[Path], Place], found_in: str = "") -> None:
+def add(
+    code: str, file: str, what: str, apply: Callable[[Path], Place], found_in: str = ""
+) -> None:
     """Enter a corruption."""
     CORPUS.append(Corruption(code, file, what, apply, found_in or file))
 
@@ -154,7 +158,9 @@ def raw(code: str, file: str, what: str, change: Callable[[bytes], tuple[bytes, 
 # Descriptor and schemas
 
 
-def part(code: str, file: str, pointer: tuple[str | int, ...], value: object, *, at: int = 0) -> None:
+def part(
+    code: str, file: str, pointer: tuple[str | int, ...], value: object, *, at: int = 0
+) -> None:
     """Write, or delete, one part of a JSON file; a text in the pointer may name a list's element.
 
     The finding is on the part, or on the one ``at`` levels around it.
@@ -294,10 +300,28 @@ cell("NMG107", "ports", "ordos_air", "name_en", "Ordos\u202e", offset=5, what="o
 cell("NMG107", "citations", "ports/hohhot_air/iata/airportsdata_20260905", "note", "\u200ex")
 cell("NMG108", "places", "ordos", "name_zh", "鄂尔\u200b多斯市", offset=2, what="zero-width space")
 cell("NMG108", "lists", "road_ports", "name_en", "Road\u00adports", offset=4, what="soft hyphen")
-cell("NMG108", "routes", "china_russia_express", "name_zh", "中俄快线\ufe0f", offset=4, what="selector")
+cell(
+    "NMG108",
+    "routes",
+    "china_russia_express",
+    "name_zh",
+    "中俄快线\ufe0f",
+    offset=4,
+    what="selector",
+)
 cell("NMG109", "events", "gdp_rank_20_2024", "name_zh", "\ue000位", what="private use")
-cell("NMG109", "units", "mu", "name_zh", "亩\U000f0001", offset=1, what="private use beyond the BMP")
-cell("NMG110", "indicators", "gdp", "name_en", "Produit inte\u0301rieur", offset=11, what="e and accent")
+cell(
+    "NMG109", "units", "mu", "name_zh", "亩\U000f0001", offset=1, what="private use beyond the BMP"
+)
+cell(
+    "NMG110",
+    "indicators",
+    "gdp",
+    "name_en",
+    "Produit inte\u0301rieur",
+    offset=11,
+    what="e and accent",
+)
 cell("NMG110", "sources", "xinhua_2025", "publisher", "\uf900", what="compatibility ideograph")
 raw("NMG111", "data/routes.csv", "emptied", lambda old: (b"", (1, 1)))
 raw("NMG111", "data/relations.csv", "line ends alone", lambda old: (b"\n\n", (1, 1)))
@@ -314,16 +338,42 @@ raw(
     lambda old: (old + b"\n", (old.count(b"\n") + 1, 1)),
 )
 cell("NMG113", "places", "baotou", "name_en", "Bao\u00a0tou", offset=3, what="no-break space")
-cell("NMG113", "list_items", "road_ports/1", "name_zh", "满洲里\u3000口岸", offset=3, what="wide space")
-cell("NMG114", "places", "manzhouli", "name_zh", "满洲里市".encode().decode("latin-1"), what="Latin-1")
-cell("NMG114", "events", "gdp_rank_20_2024", "name_zh", "第\ufffd位", offset=1, what="lost character")
-cell("NMG114", "lists", "rail_ports", "name_zh", "铁路口岸".encode().decode("gbk", "replace"), what="GBK")
+cell(
+    "NMG113",
+    "list_items",
+    "road_ports/1",
+    "name_zh",
+    "满洲里\u3000口岸",
+    offset=3,
+    what="wide space",
+)
+cell(
+    "NMG114",
+    "places",
+    "manzhouli",
+    "name_zh",
+    "满洲里市".encode().decode("latin-1"),
+    what="Latin-1",
+)
+cell(
+    "NMG114", "events", "gdp_rank_20_2024", "name_zh", "第\ufffd位", offset=1, what="lost character"
+)
+cell(
+    "NMG114",
+    "lists",
+    "rail_ports",
+    "name_zh",
+    "铁路口岸".encode().decode("gbk", "replace"),
+    what="GBK",
+)
 
 
 # NMG2xx: structure
 
 
-def heading(code: str, table: str, what: str, change: Callable[[list[str]], tuple[list[str], int]]) -> None:
+def heading(
+    code: str, table: str, what: str, change: Callable[[list[str]], tuple[list[str], int]]
+) -> None:
     """Change the cells of a header; the finding is on the cell whose number is given."""
 
     def apply(csv: Csv) -> Place:
@@ -416,7 +466,12 @@ def cut_last(key: str) -> Callable[[Csv], Place]:
 rows("NMG208", "units", "comma at the end of a row", comma_at_end("kg"))
 rows("NMG208", "events", "comma in a text without quotes", comma_in_text)
 rows("NMG209", "places", "last comma of a row deleted", cut_last("wuhai"))
-rows("NMG209", "observations", "last cell of a row deleted", cut_last("gdp.inner_mongolia.2024.rank.xinhua_2025"))
+rows(
+    "NMG209",
+    "observations",
+    "last cell of a row deleted",
+    cut_last("gdp.inner_mongolia.2024.rank.xinhua_2025"),
+)
 
 
 def insert(text: str, after: str) -> Callable[[Csv], Place]:
@@ -431,7 +486,15 @@ def insert(text: str, after: str) -> Callable[[Csv], Place]:
 rows("NMG210", "units", "a blank line between rows", insert("", "kg"))
 rows("NMG210", "lists", "a row of commas", insert(",,,,,", "rail_ports"))
 cell("NMG211", "places", "ordos", "name_en", 'The "Ordos"', offset=4, what="quotes inside a cell")
-cell("NMG211", "sources", "xinhua_2025", "publisher", '"Xinhua" daily', offset=7, what="text after a quote")
+cell(
+    "NMG211",
+    "sources",
+    "xinhua_2025",
+    "publisher",
+    '"Xinhua" daily',
+    offset=7,
+    what="text after a quote",
+)
 cell("NMG212", "excluded_figures", "a1p01/1", "as_printed", '"一版', what="quote not closed")
 cell("NMG212", "lists", "winter_tourism_offers", "name_en", '"', what="a lone quote")
 cell("NMG213", "ports", "hailar_air", "name_zh", lambda old: f'"{old}"', what="needless quotes")
@@ -441,8 +504,18 @@ cell("NMG214", "places", "wuhai", "name_en", " Wuhai", what="space at the start"
 cell("NMG214", "indicators", "gdp", "topic", "  ", what="spaces alone")
 cell("NMG215", "events", "gdp_rank_20_2024", "note", "x" * 20_000, what="20,000 characters")
 cell("NMG215", "sources", "xinhua_2025", "note", '"' + 'x""' * 6_000 + '"', what="6,000 quotes")
-rows("NMG216", "routes", "rows deleted", lambda csv: (setattr(csv, "lines", csv.lines[:1]), (1, 1))[1])
-rows("NMG216", "relations", "rows deleted", lambda csv: (setattr(csv, "lines", csv.lines[:1]), (1, 1))[1])
+rows(
+    "NMG216",
+    "routes",
+    "rows deleted",
+    lambda csv: (setattr(csv, "lines", csv.lines[:1]), (1, 1))[1],
+)
+rows(
+    "NMG216",
+    "relations",
+    "rows deleted",
+    lambda csv: (setattr(csv, "lines", csv.lines[:1]), (1, 1))[1],
+)
 
 
 # NMG3xx: types
@@ -499,7 +572,14 @@ def same_hash(csv: Csv) -> Place:
 rows("NMG312", "passages", "hash of the paragraph above", same_hash)
 LONG = "突破一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十"
 cell("NMG313", "excluded_figures", "a1p01/1", "as_printed", LONG, what="too long")
-cell("NMG313", "observations", "gdp.inner_mongolia.2024.rank.xinhua_2025", "as_printed", LONG, what="too long")
+cell(
+    "NMG313",
+    "observations",
+    "gdp.inner_mongolia.2024.rank.xinhua_2025",
+    "as_printed",
+    LONG,
+    what="too long",
+)
 cell("NMG314", "lists", "road_ports", "name_en", "=1+1")
 cell("NMG314", "platforms", "ordos_cbz", "note", "@SUM(A1:A9)")
 cell("NMG314", "sources", "xinhua_2025", "note", "+cmd|' /C calc'!A0")
@@ -533,7 +613,13 @@ cell("NMG402", "excluded_figures", "a1p01/1", "passage_id", "", what="emptied")
 cell("NMG403", "ports", "ordos_air", "division_id", "ordoss")
 cell("NMG403", "observations", "gdp.inner_mongolia.2024.rank.xinhua_2025", "indicator_id", "gpd")
 cell("NMG403", "events", "gdp_rank_20_2024", "observation_id", "gdp.inner_mongolia.2024.rank")
-cell("NMG403", "citations", "ports/hohhot_air/iata/airportsdata_20260905", "source_id", "airportsdata")
+cell(
+    "NMG403",
+    "citations",
+    "ports/hohhot_air/iata/airportsdata_20260905",
+    "source_id",
+    "airportsdata",
+)
 cell("NMG403", "indicators", "gdp", "unit_id", "yuan")
 cell("NMG403", "routes", "china_russia_express", "origin", "peking")
 cell("NMG403", "passages", "a1p14", "continues", "a1p99")
@@ -576,7 +662,15 @@ cell("NMG412", "citations", CITED, "field", "counterpart_en", what="an empty cel
 cell("NMG412", "citations", CITED, "field", "name_en", what="our own wording")
 cell("NMG413", "ports", "ordos_air", "counterpart_zh", "对方", what="filled without a source")
 cell("NMG413", "places", "wuhai", "iso3166", "CN-WH", what="filled without a source")
-cell("NMG413", "citations", CITED, "field", "icao", at=("ports", "hohhot_air", "iata"), what="other field")
+cell(
+    "NMG413",
+    "citations",
+    CITED,
+    "field",
+    "icao",
+    at=("ports", "hohhot_air", "iata"),
+    what="other field",
+)
 cell("NMG414", "sources", "areacodes_2024", "licence", "ODbL-1.0", at=("places", "alxa", "gb2260"))
 cell(
     "NMG414",
@@ -587,9 +681,13 @@ cell(
     at=("ports", "hohhot_air", "iata"),
 )
 cell("NMG415", "sources", "cns_2016_wuliji", "url", "https://mirror.example/a")
-cell("NMG415", "sources", "areacodes_2024", "host", "mirror", at=("sources", "areacodes_2024", "url"))
+cell(
+    "NMG415", "sources", "areacodes_2024", "host", "mirror", at=("sources", "areacodes_2024", "url")
+)
 cell("NMG416", "observations", "gdp.inner_mongolia.2024.rank.xinhua_2025", "passage_id", "a2p05")
-cell("NMG416", "citations", "events/gdp_rank_20_2024//xinhua_2025", "passage_id", "", what="emptied")
+cell(
+    "NMG416", "citations", "events/gdp_rank_20_2024//xinhua_2025", "passage_id", "", what="emptied"
+)
 cell("NMG417", "ports", "ordos_air", "in_articles", "true")
 cell("NMG417", "platforms", "ordos_cbz", "in_articles", "false")
 
@@ -608,7 +706,9 @@ def last_citation(folder: Path) -> Place:
     """Delete the few rows that name one source."""
     csv = load(folder, "citations")
     named = [csv.raw(line, "source_id") for line in range(1, len(csv.lines))]
-    others = "".join((folder / f"data/{n}.csv").read_text("utf-8") for n in ("observations", "passages"))
+    others = "".join(
+        (folder / f"data/{n}.csv").read_text("utf-8") for n in ("observations", "passages")
+    )
     source = min((one for one in named if f",{one}," not in others), key=named.count)
     csv.lines = [line for line in csv.lines if f",{source}," not in line]
     save(folder, "citations", csv)
@@ -622,7 +722,14 @@ add("NMG418", "data/citations.csv", "a source cited no more", last_citation, "da
 # NMG42x and NMG43x: the catalogue
 
 cell("NMG421", "ports", "ordos_air", "lat", "39.94", what="digits swapped")
-cell("NMG421", "places", "ordos_cbz", "name_en", "Ordos Zone", at=("platforms", "ordos_cbz", "name_en"))
+cell(
+    "NMG421",
+    "places",
+    "ordos_cbz",
+    "name_en",
+    "Ordos Zone",
+    at=("platforms", "ordos_cbz", "name_en"),
+)
 cell("NMG421", "platforms", "ordos_cbz", "division_id", "baotou", what="another place")
 cell("NMG422", "places", "ordos_air", "kind", "platform")
 cell("NMG422", "places", "wuhai", "kind", "port")
@@ -673,7 +780,14 @@ cell(
 cell("NMG430", "list_items", "road_ports/12", "position", "13")
 cell("NMG430", "relations", "approved_of_new_projects/3", "position", "4")
 cell("NMG431", "list_items", "air_ports/2", "place_id", "hohhot_air", what="that of another member")
-cell("NMG431", "list_items", "air_ports/3", "name_zh", "呼和浩特航空口岸", what="that of another member")
+cell(
+    "NMG431",
+    "list_items",
+    "air_ports/3",
+    "name_zh",
+    "呼和浩特航空口岸",
+    what="that of another member",
+)
 cell("NMG432", "passages", "a1p05", "paragraph", "55")
 cell("NMG432", "passages", "a1p14", "continues", "a2p13", what="a paragraph of another source")
 cell("NMG432", "passages", "a1p14", "continues", "a1p15", what="a paragraph below")
@@ -695,11 +809,20 @@ def own_base(key: str) -> Callable[[Csv], Place]:
 rows("NMG434", "units", "a second base unit of mass", own_base("jin"))
 rows("NMG434", "units", "a second base unit of area", own_base("mu"))
 cell("NMG435", "routes", "hohhot_ulaanbaatar_istanbul_air", "via", "ulanbator", what="misspelled")
-cell("NMG435", "routes", "hohhot_ulaanbaatar_istanbul_air", "via", "ulaanbaatar;moskow", what="second stop")
+cell(
+    "NMG435",
+    "routes",
+    "hohhot_ulaanbaatar_istanbul_air",
+    "via",
+    "ulaanbaatar;moskow",
+    what="second stop",
+)
 cell("NMG436", "events", "gdp_rank_20_2024", "date", "2023")
 cell("NMG436", "events", "arxan_btz_opened_2024", "date", "", what="emptied")
 cell("NMG437", "events", "gdp_rank_20_2024", "place_id", "ordos", what="another place")
-cell("NMG437", "events", "hohhot_cbz_linked_clearance_2024", "date", "2024-04", what="another month")
+cell(
+    "NMG437", "events", "hohhot_cbz_linked_clearance_2024", "date", "2024-04", what="another month"
+)
 
 
 def same_names(table: str, key: str, other: str) -> None:
@@ -756,7 +879,12 @@ part("NMG708", "schemas/passages.json", ("uniqueKeys", 0), ["source_id", "paragr
 part("NMG709", PORTS, ("fields", "iata", "constraints", "pattern"), "(?:[A-Z]{3}")
 part("NMG709", "schemas/units.json", ("fields", "unit_id", "constraints", "pattern"), "(?:x{2,1})")
 part("NMG710", PORTS, ("fields", "iata", "constraints", "pattern"), "[A-Z]{3}")
-part("NMG710", "schemas/units.json", ("fields", "unit_id", "constraints", "pattern"), "(?:a)|(?:[a-z0-9_]+)")
+part(
+    "NMG710",
+    "schemas/units.json",
+    ("fields", "unit_id", "constraints", "pattern"),
+    "(?:a)|(?:[a-z0-9_]+)",
+)
 part("NMG711", PACKAGE, ("$schema",), "https://example.org/profile.json")
 part("NMG711", PORTS, ("$schema",), DELETED)
 part("NMG712", PORTS, ("fields", "iata", "description_zh"), DELETED)
@@ -772,7 +900,13 @@ part("NMG716", PACKAGE, ("resources", "ports", "encoding"), "gbk")
 part("NMG716", PACKAGE, ("resources", "units", "dialect"), {"delimiter": ";"})
 part("NMG716", PACKAGE, ("resources", "lists", "dialect"), DELETED)
 part("NMG717", PORTS, ("fields", "port_id", "constraints", "required"), False, at=1)
-part("NMG717", "schemas/citations.json", ("fields", "resource", "constraints", "required"), False, at=1)
+part(
+    "NMG717",
+    "schemas/citations.json",
+    ("fields", "resource", "constraints", "required"),
+    False,
+    at=1,
+)
 
 
 def stray(name: str) -> None:
@@ -868,7 +1002,9 @@ cell("NMG514", "observations", PROJECTS, "period_kind", "calendar")
 cell("NMG515", "observations", COAL, "year", "2023")
 cell("NMG515", "observations", COAL, "year", "", what="emptied")
 cell("NMG516", "observations", COAL, "period", "2023", at=("observations", COAL, "observation_id"))
-cell("NMG516", "observations", COAL, "place_id", "ordos", at=("observations", COAL, "observation_id"))
+cell(
+    "NMG516", "observations", COAL, "place_id", "ordos", at=("observations", COAL, "observation_id")
+)
 cell("NMG516", "observations", COAL, "observation_id", COAL + ".3")
 cell("NMG517", "observations", SHARE, "value", "273", what="point lost")
 cell("NMG517", "observations", RANK, "value", "20.5", what="half a place")
@@ -1020,7 +1156,9 @@ def figure(key: str, **cells: str) -> Callable[[Path], None]:
     return apply
 
 
-def sibling(change: Callable[[Path], None], table: str, key: str, field: str) -> Callable[[Path], Place]:
+def sibling(
+    change: Callable[[Path], None], table: str, key: str, field: str
+) -> Callable[[Path], Place]:
     def apply(folder: Path) -> Place:
         change(folder)
         csv = load(folder, table)
@@ -1122,3 +1260,17 @@ add(
         "value",
     ),
 )
+
+
+# NMG419 and NMG439 to NMG442: what two cells say in different words
+
+cell("NMG419", "sources", "bfxb_20240619", "published", "2024-06-09", what="not the day of the address")
+cell("NMG419", "sources", "app_coal_2021", "published", "2024-01-07", what="not the year of the key")
+cell("NMG439", "units", "jin_per_mu", "factor", "75", what="a slip of the point in a rate")
+cell("NMG439", "units", "t_per_month", "factor", "30", what="days for months")
+cell("NMG440", "places", "hailar_district", "lon", lambda old: f"1{int(old[1]) + 2}{old[2:]}", at=("places", "hailar_district", "lat"), what="twenty degrees off")
+cell("NMG440", "places", "jalaid_banner", "lat", lambda old: old[1] + old[0] + old[2:], what="digits exchanged")
+cell("NMG441", "platforms", "arxan_btz", "opened", "2022", what="not the year of its event")
+cell("NMG441", "platforms", "tongliao_blc", "approved", "", what="empty beside its event")
+cell("NMG442", "list_items", "air_ports/1", "place_id", "", what="a port without its code")
+cell("NMG442", "list_items", "air_ports/2", "place_id", "china", what="another place")

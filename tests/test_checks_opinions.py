@@ -48,7 +48,8 @@ def test_what_frictionless_alone_finds_is_a_finding(small: Path) -> None:
     assert [(one.file, one.line, one.field, one.found) for one in found] == [
         ("data/units.csv", 25, "dimension", "constraint-error")
     ] or found[0].line == 1 + next(
-        n for n, line in enumerate((small / "data/units.csv").read_text(encoding="utf-8").split("\n"))
+        n
+        for n, line in enumerate((small / "data/units.csv").read_text(encoding="utf-8").split("\n"))
         if ",planet," in line
     )
 
@@ -59,7 +60,9 @@ def test_what_frictionless_does_not_see_is_a_warning(small: Path) -> None:
     (ours, *_) = [one for one in rules() if one.name == "required"]
     finding = ours.finding(Hit(file="data/units.csv", line=3, column=1, message="made up"))
     found = PASSES.findings(asked(small, [*folder_findings, finding]))
-    assert [(one.file, one.line, one.severity) for one in found] == [("data/units.csv", 3, "warning")]
+    assert [(one.file, one.line, one.severity) for one in found] == [
+        ("data/units.csv", 3, "warning")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -82,7 +85,9 @@ def test_both_agree_on_what_both_cover(small: Path, old: str, new: str, code: st
     assert "NMG791" in report.rules
 
 
-def test_nothing_is_left_behind(small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_left_behind(
+    small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     import tempfile
 
     (tmp_path / "tmp").mkdir()
@@ -126,6 +131,12 @@ def test_json_places() -> None:
     document = parse(File("x.json", text.encode()))
     assert isinstance(document, Document)
     assert document.value == json.loads(text)
-    assert [document.hit(p, "m").line for p in ((), ("a",), ("a", 0), ("a", 0, "b"), ("a", 1))] == [1, 2, 3, 3, 4]
+    assert [document.hit(p, "m").line for p in ((), ("a",), ("a", 0), ("a", 0, "b"), ("a", 1))] == [
+        1,
+        2,
+        3,
+        3,
+        4,
+    ]
     assert document.hit(("a", 0, "b"), "m").column == 6
     assert document.hit(("a", 0, "c"), "m").column == 5

@@ -32,7 +32,10 @@ def test_one_table_without_a_folder(package: Path, tmp_path: Path) -> None:
     text = (package / "data/ports.csv").read_text(encoding="utf-8")
     (alone / "ports.csv").write_text(text.replace(",ordos,", ",ordoss,", 1), encoding="utf-8")
     report = validate(alone / "ports.csv", opinions=False)
-    assert {(one.code, one.field) for one in report.findings} == {("NMG403", "division_id"), ("NMG421", "division_id")}
+    assert {(one.code, one.field) for one in report.findings} == {
+        ("NMG403", "division_id"),
+        ("NMG421", "division_id"),
+    }
     (alone / "harbours.csv").write_text(text, encoding="utf-8")
     with pytest.raises(NmgDataError, match="not named like one of our tables"):
         validate(alone / "harbours.csv")
@@ -111,7 +114,9 @@ def test_a_folder_of_another_package(package: Path, tmp_path: Path) -> None:
     shutil.rmtree(package)
 
 
-@pytest.mark.parametrize(("module", "extra"), [("pandera", "validate"), ("frictionless", "validate")])
+@pytest.mark.parametrize(
+    ("module", "extra"), [("pandera", "validate"), ("frictionless", "validate")]
+)
 def test_missing_library_names_the_extra(
     module: str, extra: str, monkeypatch: pytest.MonkeyPatch, small: Path
 ) -> None:

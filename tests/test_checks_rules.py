@@ -92,7 +92,9 @@ def test_integers_that_are_right(cell: str) -> None:
     assert [by_name(name).findings(sound) for name in names] == [[], [], [], []]
 
 
-@pytest.mark.parametrize("cell", ["0", "-5.8", "0.1", "120000000", "0.333333333333333", "1000000000000000000000"])
+@pytest.mark.parametrize(
+    "cell", ["0", "-5.8", "0.1", "120000000", "0.333333333333333", "1000000000000000000000"]
+)
 def test_numbers_that_are_right(cell: str) -> None:
     sound = table([cell], "number")
     names = ("not-a-number", "number-form", "number-precision", "schema-check")
@@ -126,7 +128,22 @@ def test_numbers_in_another_form(cell: str, canonical: str) -> None:
     assert by_name("not-a-number").findings(table([cell], "number")) == []
 
 
-@pytest.mark.parametrize("cell", ["NaN", "inf", "-Infinity", "0x10", "1.2.3", "5%", "--5", "1e999", "abc", "1 2", "1e99999999999"])
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "NaN",
+        "inf",
+        "-Infinity",
+        "0x10",
+        "1.2.3",
+        "5%",
+        "--5",
+        "1e999",
+        "abc",
+        "1 2",
+        "1e99999999999",
+    ],
+)
 def test_what_is_no_number(cell: str) -> None:
     assert len(by_name("not-a-number").findings(table([cell], "number"))) == 1
     assert len(by_name("not-an-integer").findings(table([cell], "integer"))) == 1
@@ -142,7 +159,9 @@ def test_what_is_no_boolean(cell: str) -> None:
     assert len(by_name("not-a-boolean").findings(table([cell], "boolean"))) == 1
 
 
-@pytest.mark.parametrize("cell", ["2024-2-8", "2024-02-30", "20240208", "2024-02-08T00:00", "nonsense", "２０２４-02-08"])
+@pytest.mark.parametrize(
+    "cell", ["2024-2-8", "2024-02-30", "20240208", "2024-02-08T00:00", "nonsense", "２０２４-02-08"]
+)
 def test_what_is_no_date(cell: str) -> None:
     (found,) = by_name("not-a-date").findings(table([cell], "date"))
     assert found.line == 2
@@ -162,12 +181,22 @@ def test_missing_cells_are_no_duplicates() -> None:
 
 def test_text_na_is_text() -> None:
     sound = table(["NA1", "None such", "nullah"], "string", required=True)
-    assert [one.code for rule in ALL if rule.family == "types" for one in rule.findings(sound)] == []
+    assert [
+        one.code for rule in ALL if rule.family == "types" for one in rule.findings(sound)
+    ] == []
 
 
 @pytest.mark.parametrize(
     ("cell", "wrong"),
-    [("-5.8%", False), ("+14.5", False), ("-", False), ("=", False), ("=1", True), ("-x", True), ("@a", True)],
+    [
+        ("-5.8%", False),
+        ("+14.5", False),
+        ("-", False),
+        ("=", False),
+        ("=1", True),
+        ("-x", True),
+        ("@a", True),
+    ],
 )
 def test_formulas_and_signed_numbers(cell: str, wrong: bool) -> None:
     assert bool(by_name("formula").findings(table([cell], "string"))) == wrong
@@ -219,7 +248,13 @@ def test_loose_and_plain_numbers() -> None:
 
 @pytest.mark.parametrize(
     ("pattern", "whole"),
-    [("(?:a|b)", True), ("(?:[)]x)", True), (r"(?:\))", True), ("(?:a)(?:b)", False), ("(a)", False)],
+    [
+        ("(?:a|b)", True),
+        ("(?:[)]x)", True),
+        (r"(?:\))", True),
+        ("(?:a)(?:b)", False),
+        ("(a)", False),
+    ],
 )
 def test_grouped_patterns(pattern: str, whole: bool) -> None:
     assert grouped(pattern) is whole
@@ -264,7 +299,10 @@ def test_an_unforeseen_exception_is_our_fault_and_the_rest_goes_on(
         raise ZeroDivisionError("a slip")
 
     rule = by_name("nul")
-    slip = Rule(**{key: getattr(rule, key) for key in Rule.__dataclass_fields__ if key != "check"}, check=broken)  # type: ignore[arg-type]
+    slip = Rule(
+        **{key: getattr(rule, key) for key in Rule.__dataclass_fields__ if key != "check"},
+        check=broken,
+    )  # type: ignore[arg-type]
     monkeypatch.setattr(checks, "RULES", [*(one for one in RULES if one is not rule), slip])
     file = small / "data/units.csv"
     file.write_bytes(file.read_bytes() + b"\n")

@@ -15,7 +15,10 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 def spoil(small: Path) -> None:
     file = small / "data/units.csv"
     text = file.read_text(encoding="utf-8")
-    file.write_text(text.replace("kg,kilogram,千克,kg,kg,mass", "kg,kilogram,千克,kg,kg,mas", 1), encoding="utf-8")
+    file.write_text(
+        text.replace("kg,kilogram,千克,kg,kg,mass", "kg,kilogram,千克,kg,kg,mas", 1),
+        encoding="utf-8",
+    )
 
 
 def test_sound_data(small: Path, command: Run) -> None:

@@ -30,11 +30,40 @@ fuzz = settings(
 )
 
 NASTY = st.sampled_from(
-    ["", " ", '"', '""', ",", "\n", "\r\n", "\r", "\0", "\ufeff", "=1", "NaN", "1e9", "-0", "١٢", "１２",
-     "\u202e", "\u200b", "\ud7ff", "\U0010ffff", "a" * 5000, "true", "2024-02-30", "%s", "{}", "\\", "'"]
+    [
+        "",
+        " ",
+        '"',
+        '""',
+        ",",
+        "\n",
+        "\r\n",
+        "\r",
+        "\0",
+        "\ufeff",
+        "=1",
+        "NaN",
+        "1e9",
+        "-0",
+        "١٢",
+        "１２",
+        "\u202e",
+        "\u200b",
+        "\ud7ff",
+        "\U0010ffff",
+        "a" * 5000,
+        "true",
+        "2024-02-30",
+        "%s",
+        "{}",
+        "\\",
+        "'",
+    ]
 )
 CELLS = st.one_of(NASTY, st.text(max_size=12), st.integers().map(str), st.floats().map(str))
-SCALARS = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), NASTY, st.text(max_size=8))
+SCALARS = st.one_of(
+    st.none(), st.booleans(), st.integers(), st.floats(), NASTY, st.text(max_size=8)
+)
 JSON = st.recursive(
     SCALARS,
     lambda inner: st.one_of(
@@ -45,7 +74,9 @@ JSON = st.recursive(
 
 
 def files_of(small: Path) -> dict[str, bytes]:
-    return {p.relative_to(small).as_posix(): p.read_bytes() for p in small.rglob("*") if p.is_file()}
+    return {
+        p.relative_to(small).as_posix(): p.read_bytes() for p in small.rglob("*") if p.is_file()
+    }
 
 
 def check(files: dict[str, bytes]) -> Report | None:
@@ -86,13 +117,19 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
 
 
 @fuzz
-@given(data=st.binary(max_size=400), where=st.sampled_from(["data/units.csv", "schemas/units.json", DESCRIPTOR]))
+@given(
+    data=st.binary(max_size=400),
+    where=st.sampled_from(["data/units.csv", "schemas/units.json", DESCRIPTOR]),
+)
 def test_random_bytes(sound: dict[str, bytes], data: bytes, where: str) -> None:
     check(sound | {where: data})
 
 
 @fuzz
-@given(seed=st.integers(0, 2**32), where=st.sampled_from(["data/units.csv", "data/places.csv", "schemas/units.json", DESCRIPTOR]))
+@given(
+    seed=st.integers(0, 2**32),
+    where=st.sampled_from(["data/units.csv", "data/places.csv", "schemas/units.json", DESCRIPTOR]),
+)
 def test_bytes_changed_deleted_and_doubled(sound: dict[str, bytes], seed: int, where: str) -> None:
     chance = random.Random(seed)
     data = bytearray(sound[where])
@@ -106,7 +143,9 @@ def test_bytes_changed_deleted_and_doubled(sound: dict[str, bytes], seed: int, w
         elif what == "double":
             data[place:place] = data[place : place + chance.randint(1, 40)]
         elif what == "insert":
-            data[place:place] = chance.choice([b'"', b",", b"\n", b"\r", b"\0", b"\xef\xbb\xbf", "満".encode()])
+            data[place:place] = chance.choice(
+                [b'"', b",", b"\n", b"\r", b"\0", b"\xef\xbb\xbf", "満".encode()]
+            )
         else:
             del data[place:]
         if not data:
@@ -149,8 +188,14 @@ def test_any_text_is_split_or_refused(text: str) -> None:
 
 
 @fuzz
-@given(value=JSON, seed=st.integers(0, 2**32), file=st.sampled_from([DESCRIPTOR, "schemas/units.json", "schemas/places.json"]))
-def test_random_parts_of_descriptors(sound: dict[str, bytes], value: Any, seed: int, file: str) -> None:
+@given(
+    value=JSON,
+    seed=st.integers(0, 2**32),
+    file=st.sampled_from([DESCRIPTOR, "schemas/units.json", "schemas/places.json"]),
+)
+def test_random_parts_of_descriptors(
+    sound: dict[str, bytes], value: Any, seed: int, file: str
+) -> None:
     whole = json.loads(sound[file])
     chance = random.Random(seed)
     part: Any = whole

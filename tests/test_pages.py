@@ -25,8 +25,11 @@ def test_the_examples_of(page):
 
 def test_both_cookbooks_run_the_same_code():
     english, chinese = (
-        [line for line in (ROOT / page).read_text(encoding="utf-8").splitlines()
-         if line.startswith((">>> ", "... "))]
+        [
+            line
+            for line in (ROOT / page).read_text(encoding="utf-8").splitlines()
+            if line.startswith((">>> ", "... "))
+        ]
         for page in ("docs/en/cookbook.md", "docs/zh/cookbook.md")
     )
     assert english == chinese

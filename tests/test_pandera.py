@@ -12,7 +12,10 @@ KEY = {"name": "id", "type": "string", "constraints": {"required": True}}
 
 
 def described(kind: str, **limits: object) -> dict[str, object]:
-    return {"fields": [KEY, {"name": "x", "type": kind, "constraints": limits}], "primaryKey": ["id"]}
+    return {
+        "fields": [KEY, {"name": "x", "type": kind, "constraints": limits}],
+        "primaryKey": ["id"],
+    }
 
 
 def failed(made: pa.DataFrameSchema, frame: pd.DataFrame) -> list[tuple[str, str, object]]:
@@ -58,7 +61,12 @@ def test_every_table_passes_its_schema(name: str) -> None:
     ],
 )
 def test_constraint(
-    kind: str, dtype: str, limits: dict[str, object], good: list[object], bad: list[object], check: str
+    kind: str,
+    dtype: str,
+    limits: dict[str, object],
+    good: list[object],
+    bad: list[object],
+    check: str,
 ) -> None:
     made = build(described(kind, **limits), "t")
     assert failed(made, frame(good, dtype)) == []
@@ -74,7 +82,9 @@ def test_unique_lets_missing_cells_pass() -> None:
 def test_composite_key() -> None:
     both = {"fields": [KEY, {"name": "x", "type": "integer"}], "primaryKey": ["id", "x"]}
     made = build(both, "t")
-    sound = pd.DataFrame({"id": pd.array(["a", "a"], dtype="string"), "x": pd.array([1, 2], dtype="Int64")})
+    sound = pd.DataFrame(
+        {"id": pd.array(["a", "a"], dtype="string"), "x": pd.array([1, 2], dtype="Int64")}
+    )
     assert failed(made, sound) == []
     doubled = sound.assign(x=pd.array([1, 1], dtype="Int64"))
     assert {one[0] for one in failed(made, doubled)} == {"multiple_fields_uniqueness"}

@@ -218,7 +218,9 @@ def test_sarif() -> None:
 
 
 def test_sarif_passes_its_schema() -> None:
-    model = pytest.importorskip("pydantic_sarif.model", reason="made from the schema of SARIF 2.1.0")
+    model = pytest.importorskip(
+        "pydantic_sarif.model", reason="made from the schema of SARIF 2.1.0"
+    )
     log = model.StaticAnalysisResultsFormatSarifVersion210JsonSchema
     for report in (REPORT, EMPTY, replace(REPORT, findings=[replace(EVIL, message="x")])):
         log.model_validate(json.loads(render(report, "sarif")))

@@ -88,6 +88,38 @@ def build(described: Json, name: str, *, lists_as_text: bool = False) -> pa.Data
     )
 
 
+def build_polars(described: Json, name: str) -> Any:
+    """Convert one Table Schema for a polars frame; closed lists and dates are text there."""
+    try:
+        import pandera.polars as pa
+        import polars as pl
+    except ImportError as error:
+        raise missing_extra(
+            "pandera and polars", "validate,polars", "A schema for polars"
+        ) from error
+    types = {"integer": pl.Int64, "year": pl.Int64, "number": pl.Float64, "boolean": pl.Boolean}
+    key = described.get("primaryKey", [])
+    columns = {
+        field["name"]: pa.Column(
+            types.get(field["type"], pl.String),
+            checks=_checks(field, key, pa, polars=pl),
+            nullable=not _required(field, key),
+            title=field.get("title"),
+            description=field.get("description"),
+        )
+        for field in fields(described)
+    }
+    return pa.DataFrameSchema(
+        columns,
+        name=name,
+        strict=True,
+        ordered=True,
+        coerce=False,
+        unique=list(key) if len(key) > 1 else None,
+        title=described.get("title"),
+    )
+
+
 def _required(field: Json, key: list[str]) -> bool:
     return bool(field.get("constraints", {}).get("required")) or (
         len(key) == 1 and field["name"] in key
@@ -98,17 +130,23 @@ def _unique(field: Json, key: list[str]) -> bool:
     return bool(field.get("constraints", {}).get("unique")) or key == [field["name"]]
 
 
-def _checks(field: Json, key: list[str], pa: Any) -> list[Any]:
+def _checks(field: Json, key: list[str], pa: Any, polars: Any = None) -> list[Any]:
     limits: Json = field.get("constraints", {})
     checks = []
     if _unique(field, key):
         # Not Column(unique=True), to which two missing cells are duplicates of each other.
-        checks.append(pa.Check(lambda cells: ~cells.duplicated(keep=False), name="unique"))
+        if polars is None:
+            checks.append(pa.Check(lambda cells: ~cells.duplicated(keep=False), name="unique"))
+        else:
+            checks.append(pa.Check(_unlike, name="unique"))
     if "enum" in limits and field["type"] != "boolean":
         checks.append(pa.Check.isin(limits["enum"]))
     if "pattern" in limits:
         # \Z, not $, which lets a trailing line break pass; a group, or a|b anchors one side each.
-        checks.append(pa.Check.str_matches(re.compile(rf"^(?:{limits['pattern']})\Z")))
+        # To polars $ is the very end, and \Z is not known.
+        end = r"\Z" if polars is None else "$"
+        whole = rf"^(?:{limits['pattern']}){end}"
+        checks.append(pa.Check.str_matches(re.compile(whole) if polars is None else whole))
     if "minimum" in limits:
         checks.append(pa.Check.ge(limits["minimum"]))
     if "maximum" in limits:
@@ -120,3 +158,11 @@ def _checks(field: Json, key: list[str], pa: Any) -> list[Any]:
     if "minLength" in limits or "maxLength" in limits:
         checks.append(pa.Check.str_length(limits.get("minLength"), limits.get("maxLength")))
     return checks
+
+
+def _unlike(data: Any) -> Any:
+    """Say of every cell of a polars column whether no other is like it; missing cells are."""
+    import polars as pl
+
+    cell = pl.col(data.key)
+    return data.lazyframe.select(cell.is_null() | ~cell.is_duplicated())

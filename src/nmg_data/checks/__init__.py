@@ -8,7 +8,7 @@ What it is given depends on the family: a `File` (bytes), a `Sheet` (structure),
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from importlib import import_module
@@ -20,7 +20,7 @@ from typing import Any
 from .._descriptor import Json
 from .._errors import NmgDataError, missing_extra
 from .._findings import Finding, worst_first
-from ._model import Hit, Package, Sheet, Unavailable
+from ._model import File, Hit, Package, Sheet, Table, Unavailable
 from ._report import Report, Skipped
 from ._rule import RULES, Rule
 from .read import Folder, open_package
@@ -32,6 +32,7 @@ MODULES = (
     "keys",
     "citations",
     "catalogue",
+    "mirrored",
     "figures",
     "preferred",
     "relations",
@@ -119,13 +120,10 @@ class Run:
         package, schemas = read_package(folder, sheets, broken)
         with self.second_opinion(sheets, schemas) as finish:
             self.rules("descriptor", folder)
-            for file in folder.files.values():
-                self.rules("bytes", file, file.path)
-            for sheet in sheets.values():
-                if sheet.file.data.strip() and sheet.file.text is not None:
-                    self.rules("structure", sheet, sheet.path)
-            for table in package.tables.values():
-                self.rules("types", table, table.path)
+            proven = {table.path: table.proven for table in package.tables.values()}
+            self.each("bytes", folder.files.values(), proven)
+            self.each("structure", sheets.values(), proven)
+            self.each("types", package.tables.values(), proven)
             for name, reason in package.broken.items():
                 path = sheets[name].path if name in sheets else name
                 self.skipped.append(Skipped("NMG3", path, reason))
@@ -148,17 +146,32 @@ class Run:
         if not any(one.code.startswith("NMG79") for one in self.chosen):
             yield lambda folder: None
             return
-        from .opinions import Opinions, ask
+        from .opinions import MAX_BYTES, Opinions, ask
 
+        size = sum(len(sheet.file.data) for sheet in sheets.values())
         readable = {
             name: sheet
             for name, sheet in sheets.items()
-            if sheet.header and sheet.file.text is not None and not sheet.broken_off
+            if size > MAX_BYTES
+            or (sheet.header and sheet.file.text is not None and not sheet.broken_off)
         }
         with ask(readable, schemas) as asked:
             yield lambda folder: self.rules(
                 "opinions", Opinions(folder, readable, list(self.findings), asked, {})
             )
+
+    def each(
+        self,
+        family: str,
+        subjects: Iterable[File | Sheet | Table],
+        proven: Mapping[str, frozenset[str]],
+    ) -> None:
+        """Run the rules of a family on every file, sheet or table not yet known to pass them."""
+        for one in subjects:
+            if family in proven.get(one.path, ()):
+                self.ran |= {rule.code for rule in self.chosen if rule.family == family}
+            elif not isinstance(one, Sheet) or (one.file.text is not None and not one.file.blank):
+                self.rules(family, one, one.path)
 
     def rules(self, family: str, subject: Any, what: str = "") -> None:
         """Run the rules of a family on a subject."""
@@ -254,9 +267,18 @@ def read_package(
 ) -> tuple[Package, dict[str, Json]]:
     """Return the tables of sound form, and all schemas without the patterns that are not safe."""
     from .patterns import too_slow
+    from .screen import screen
 
-    tables = {name: sheet.table() for name, sheet in sheets.items() if sheet.fault is None}
-    broken = broken | {name: sheet.fault for name, sheet in sheets.items() if sheet.fault}
+    tables: dict[str, Table] = {}
+    broken = dict(broken)
+    for name, sheet in sheets.items():
+        shown = screen(sheet)
+        if shown is not None:
+            tables[name] = shown
+        elif sheet.fault is None:
+            tables[name] = sheet.table()
+        else:
+            broken[name] = sheet.fault
     schemas = {name: sheet.schema for name, sheet in sheets.items()}
     known = {one.name: one.schema for one in folder.resources if one.schema}
     for name, field in too_slow(tables.values()):

@@ -10,14 +10,16 @@ import csv
 import io
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from .._descriptor import Json, fields
 
 LINE_END = re.compile(r"\r\n|\r|\n")
+LARGE = 4_000_000
+"""Bytes from which on a table is screened as a whole before its rows are looked at."""
 MAX_COLUMNS = 1_000
 """A header with more cells than this is refused before anything is compared with it."""
 
@@ -42,6 +44,21 @@ class File:
             return None
 
     @cached_property
+    def blank(self) -> bool:
+        """Whether there is nothing but white space in the file."""
+        return not self.data[:1_000].strip() and not self.data.strip()
+
+    @cached_property
+    def ordinary(self) -> bool:
+        """Whether every character is one that no rule about characters could object to.
+
+        Printable ASCII, line feeds, letters, dashes, quotes, arrows and most Chinese
+        characters: one pass over the text instead of one for every rule.
+        """
+        text = self.text
+        return text is not None and (not text or not contains(text, odd_characters()))
+
+    @cached_property
     def lines(self) -> list[str]:
         """Physical lines without their ends; the last is empty if the file ends with one."""
         text = self.text or ""
@@ -57,6 +74,45 @@ class File:
         """Return physical line and column (1-based) of a character of the text."""
         line = bisect_right(self.line_starts, offset)
         return line, offset - self.line_starts[line - 1] + 1
+
+
+@cache
+def odd_characters() -> str:
+    """Return a class of all characters that some rule may object to, as a pattern."""
+    # Where UTF-8 was read as GBK, the first character of a run is one of these.
+    leads = (0xE3, *range(0xE4, 0xEA), 0xEF)
+    telling = {bytes([a, b]).decode("gbk", "ignore") for a in leads for b in range(0x80, 0xC0)}
+    telling |= {"锟", "烫"}
+    chinese = "".join(chr(code) for code in range(0x4E00, 0xA000) if chr(code) not in telling)
+    others = (
+        "\n -~\u00a1-\u00ac\u00ae-\u00ff\u0400-\u0482\u048a-\u052f\u2010-\u2027\u2030-\u205e"
+        "\u2103\u2190-\u22ff\u3001-\u3029\u3041-\u3096\u309b-\u30ff\uff01-\uff60"
+    )
+    # Two letters of Latin-1 that are often one character of UTF-8.
+    pair = "[\u00c2-\u00f4][\u0080-\u00bf\u2013-\u2022\u20ac\u2122\u0152-\u017e]"
+    return f"[^{others}{_ranges(chinese)}]|{pair}"
+
+
+def _ranges(characters: str) -> str:
+    """Write sorted characters as ranges of a class."""
+    written, first = "", 0
+    for i in range(1, len(characters) + 1):
+        if i == len(characters) or ord(characters[i]) != ord(characters[i - 1]) + 1:
+            written += f"{characters[first]}-{characters[i - 1]}"
+            first = i
+    return written
+
+
+def contains(text: str, pattern: str) -> bool:
+    """Search a text, a large one with the engine of polars, which is many times faster."""
+    if len(text) > LARGE:
+        try:
+            import polars as pl
+
+            return bool(pl.Series([text]).str.contains(pattern).item())
+        except ImportError:
+            pass
+    return re.search(pattern, text) is not None
 
 
 @dataclass(frozen=True)
@@ -198,13 +254,18 @@ class Table:
     path: str
     schema: Json
     header: list[str]
-    records: list[list[str]]
-    starts: list[int]
+    records: Sequence[list[str]]
+    starts: Sequence[int]
     """Physical line (1-based) on which each record begins."""
-    lines: list[str]
+    lines: Sequence[str]
     """Physical lines of the file, without their line ends."""
     memo: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
     """What several rules work out once."""
+
+    @property
+    def proven(self) -> frozenset[str]:
+        """Families of rules that the table was shown to pass as a whole, and its own keys."""
+        return frozenset()
 
     @cached_property
     def rows(self) -> list[dict[str, str]]:
@@ -212,11 +273,19 @@ class Table:
         return [dict(zip(self.header, record, strict=True)) for record in self.records]
 
     @cached_property
-    def columns(self) -> dict[str, list[str]]:
+    def columns(self) -> Mapping[str, list[str]]:
         """The text cells of every column, by field: what bulk checks work on."""
         if not self.records:
             return {name: [] for name in self.header}
         return dict(zip(self.header, map(list, zip(*self.records, strict=True)), strict=True))
+
+    def known(self, names: Sequence[str], values: set[tuple[str, ...]]) -> set[tuple[str, ...]]:
+        """Return those of some values that some columns together hold."""
+        return values & self.distinct(names)
+
+    def distinct(self, names: Sequence[str]) -> set[tuple[str, ...]]:
+        """Return the different values of some columns together."""
+        return set(zip(*(self.columns[name] for name in names), strict=True))
 
     @cached_property
     def fields(self) -> dict[str, Json]:
@@ -228,6 +297,10 @@ class Table:
         """The names of the key fields."""
         key = self.schema.get("primaryKey", [])
         return [key] if isinstance(key, str) else list(key)
+
+    def lookup(self, keys: set[str]) -> dict[str, dict[str, str]]:
+        """Return some rows by the value of their key, which is one field."""
+        return {key: self.rows[self.by_key[key]] for key in keys if key in self.by_key}
 
     @cached_property
     def by_key(self) -> dict[str, int]:

@@ -23,7 +23,7 @@ def sort_key(schema: Json) -> Callable[[Sequence[str]], SortKey]:
     described = {one["name"]: one for one in schema["fields"]}
     names = schema["primaryKey"]
     names = [names] if isinstance(names, str) else names
-    numeric = [_numeric(described[name]) for name in names]
+    numeric = [is_numeric(described[name]) for name in names]
 
     def key(cells: Sequence[str]) -> SortKey:
         return tuple(
@@ -36,7 +36,8 @@ def sort_key(schema: Json) -> Callable[[Sequence[str]], SortKey]:
     return key
 
 
-def _numeric(field: Json) -> bool:
+def is_numeric(field: Json) -> bool:
+    """Say whether the cells of a key field are compared as numbers."""
     if field["type"] in ("integer", "year"):
         return True
     pattern = str(field.get("constraints", {}).get("pattern", ""))

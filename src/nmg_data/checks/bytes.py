@@ -43,7 +43,7 @@ def named(char: str) -> str:
 def each(file: File, pattern: re.Pattern[str], what: str) -> Iterator[Hit]:
     """Yield a hit for every match of a class of characters."""
     text = file.text
-    if text is None or (text.isascii() and pattern is not CONTROL):
+    if text is None or file.ordinary:
         return
     for match in pattern.finditer(text):
         yield hit(file, match.start(), f"{what} stands in the text.", named(match.group()[0]))
@@ -172,7 +172,7 @@ def no_final_newline(file: File) -> Iterator[Hit]:
 )
 def nul(file: File) -> Iterator[Hit]:
     """Find NUL bytes in a file that is UTF-8."""
-    if file.text is None:
+    if file.text is None or file.ordinary:
         return
     for match in re.finditer("\x00+", file.text):
         yield hit(file, match.start(), "A NUL stands in the text.", named("\x00"))
@@ -233,7 +233,7 @@ def private_use(file: File) -> Iterator[Hit]:
     """Find private-use characters, noncharacters and unassigned ones."""
     yield from each(file, PRIVATE, "A private-use character")
     text = file.text
-    if text is None or text.isascii():
+    if text is None or file.ordinary:
         return
     odd = {char for char in set(text) if unicodedata.category(char) == "Cn"}
     if odd:
@@ -253,7 +253,7 @@ def private_use(file: File) -> Iterator[Hit]:
 def not_nfc(file: File) -> Iterator[Hit]:
     """Find the first character of each line that normal form C would change."""
     text = file.text
-    if text is None or text.isascii() or unicodedata.is_normalized("NFC", text):
+    if text is None or file.ordinary or unicodedata.is_normalized("NFC", text):
         return
     for number, line in enumerate(file.lines, 1):
         if line.isascii() or unicodedata.is_normalized("NFC", line):
@@ -284,7 +284,7 @@ def not_nfc(file: File) -> Iterator[Hit]:
 )
 def empty_file(file: File) -> Iterator[Hit]:
     """Find files without any text."""
-    if not file.data.strip():
+    if file.blank:
         yield Hit(file=file.path, line=1, column=1, message="The file is empty.")
 
 
@@ -299,7 +299,9 @@ def empty_file(file: File) -> Iterator[Hit]:
 )
 def blank_lines_at_end(file: File) -> Iterator[Hit]:
     """Find blank lines below the last one."""
-    if file.text is None or not file.text.strip():
+    if file.text is None or re.fullmatch(r"\S\n?", file.text[-2:]):
+        return
+    if not file.text.strip():  # empty, or white space of Unicode alone
         return
     lines = file.lines
     filled = len(lines)
@@ -343,7 +345,7 @@ def unusual_space(file: File) -> Iterator[Hit]:
 def mojibake(file: File) -> Iterator[Hit]:
     """Find UTF-8 that was once read as Latin-1 or GBK, and what was lost on the way."""
     text = file.text
-    if text is None or text.isascii():
+    if text is None or file.ordinary:
         return
     for match in LOST.finditer(text):
         yield hit(file, match.start(), "Here a character was lost.", match.group())

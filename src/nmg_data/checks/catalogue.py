@@ -27,9 +27,9 @@ PARENTS = {
 """What kind of place each division lies in; ``""``: in none."""
 
 
-def value(row: dict[str, str], name: str) -> Decimal | None:
+def value(cell: str) -> Decimal | None:
     """Return a cell as a number, or None if it is empty or not in plain form."""
-    return Decimal(row[name]) if NUMBER.fullmatch(row[name]) and len(row[name]) < 60 else None
+    return Decimal(cell) if NUMBER.fullmatch(cell) and len(cell) < 60 else None
 
 
 @rule(
@@ -134,7 +134,7 @@ def parent_cycle(package: Package) -> Iterator[Hit]:
             name = reference["fields"][0]
             if other["fields"] != table.primary_key or name == "base_unit_id":
                 continue
-            if name in table.header:
+            if name in table.header and table.distinct([name]) != {("",)}:
                 yield from _cycles(table, name)
 
 
@@ -153,7 +153,7 @@ def _cycles(table: Table, name: str) -> Iterator[Hit]:
                 break
             path[at_place] = None
             at_place = parent[at_place]
-        done |= path.keys()
+        done.update(path)
 
 
 @rule(
@@ -253,11 +253,12 @@ def list_count(package: Package) -> Iterator[Hit]:
     """Compare members with the stated count."""
     lists = ours(package, "lists", "list_id", "observation_id", "complete")
     items = ours(package, "list_items", "list_id", "position")
-    stated = ours(package, "observations", "observation_id", "value")
+    counts = ours(package, "observations", "observation_id", "value")
+    stated = counts.lookup(set(lists.columns["observation_id"]))
     members = Counter(items.columns["list_id"])
     for index, row in enumerate(lists.rows):
-        place = stated.by_key.get(row["observation_id"])
-        count = value(stated.rows[place], "value") if place is not None else None
+        figure = stated.get(row["observation_id"])
+        count = value(figure["value"]) if figure else None
         named = members[row["list_id"]]
         if count is None or row["complete"] not in ("true", "false"):
             continue
@@ -282,11 +283,11 @@ def list_count(package: Package) -> Iterator[Hit]:
 def list_passage(package: Package) -> Iterator[Hit]:
     """Compare the paragraph of a list with that of its count."""
     lists = ours(package, "lists", "list_id", "passage_id", "observation_id")
-    stated = ours(package, "observations", "observation_id", "passage_id")
+    figures = ours(package, "observations", "observation_id", "passage_id")
+    stated = figures.lookup(set(lists.columns["observation_id"]))
     for index, row in enumerate(lists.rows):
-        place = stated.by_key.get(row["observation_id"])
-        if place is not None and stated.rows[place]["passage_id"] != row["passage_id"]:
-            expected = stated.rows[place]["passage_id"]
+        expected = stated.get(row["observation_id"], row)["passage_id"]
+        if expected != row["passage_id"]:
             message = f"The count of this list stands in {expected}."
             yield at(lists, index, "passage_id", message, expected=expected)
 
@@ -495,11 +496,11 @@ def event_figure(package: Package) -> Iterator[Hit]:
     """Compare events with the figures they point to."""
     table = ours(package, "events", "observation_id", "place_id", "date")
     figures = ours(package, "observations", "observation_id", "place_id", "period")
+    reached = figures.lookup(set(table.columns["observation_id"]))
     for index, row in enumerate(table.rows):
-        place = figures.by_key.get(row["observation_id"])
-        if place is None:
+        other = reached.get(row["observation_id"])
+        if other is None:
             continue
-        other = figures.rows[place]
         if other["place_id"] != row["place_id"]:
             message = f"The figure of this event is of {other['place_id']}."
             yield at(table, index, "place_id", message, expected=other["place_id"])

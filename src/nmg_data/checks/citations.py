@@ -194,6 +194,11 @@ def passage_of_other_source(package: Package) -> Iterator[Hit]:
     for table in package.tables.values():
         if table.name == "passages" or not {"source_id", "passage_id"} <= set(table.header):
             continue
+        if not any(
+            (not passage and source in indexed) or source_of.get(passage, source) != source
+            for source, passage in table.distinct(["source_id", "passage_id"])
+        ):
+            continue
         sources, cited = table.columns["source_id"], table.columns["passage_id"]
         for index, (source, passage) in enumerate(zip(sources, cited, strict=True)):
             if not passage and source in indexed:
@@ -249,7 +254,7 @@ def idle_source(package: Package) -> Iterator[Hit]:
         cell
         for other in package.tables.values()
         if other.name != "sources" and "source_id" in other.header
-        for cell in other.columns["source_id"]
+        for (cell,) in other.distinct(["source_id"])
     }
     for index, cell in enumerate(table.columns["source_id"]):
         if cell and cell not in used:

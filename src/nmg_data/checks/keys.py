@@ -84,12 +84,12 @@ def unknown_reference(package: Package) -> Iterator[Hit]:
                 or not set(own) <= set(table.header)
             ):
                 continue
-            known = set(zip(*(target.columns[name] for name in theirs), strict=True))
-            cells = list(zip(*(table.columns[name] for name in own), strict=True))
-            wrong = {values for values in set(cells) - known if all(values)}
+            used = {values for values in table.distinct(own) if all(values)}
+            wrong = used - target.known(theirs, used) if used else used
             if not wrong:
                 continue
-            suggest = Suggest([values[-1] for values in known])
+            suggest = Suggest([values[-1] for values in target.distinct(theirs)])
+            cells = zip(*(table.columns[name] for name in own), strict=True)
             for index, values in enumerate(cells):
                 if values in wrong:
                     shown = "/".join(values)
@@ -111,7 +111,7 @@ def unknown_reference(package: Package) -> Iterator[Hit]:
 def duplicate_together(package: Package) -> Iterator[Hit]:
     """Check the unique keys of the schemas, which no library looks at."""
     for table in package.tables.values():
-        for names in table.schema.get("uniqueKeys", []):
+        for names in [] if table.proven else table.schema.get("uniqueKeys", []):
             if not set(names) <= set(table.header):
                 continue
             first: dict[tuple[str, ...], int] = {}
@@ -138,7 +138,7 @@ def duplicate_together(package: Package) -> Iterator[Hit]:
 def row_order(package: Package) -> Iterator[Hit]:
     """Find the rows that stand above a row with a smaller key."""
     for table in package.tables.values():
-        if not table.primary_key or not set(table.primary_key) <= set(table.header):
+        if table.proven or not set(table.primary_key) <= set(table.header):
             continue
         key = sort_key(table.schema)
         cells = zip(*(table.columns[name] for name in table.primary_key), strict=True)

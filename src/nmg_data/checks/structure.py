@@ -319,24 +319,31 @@ CELL = re.compile(
 )
 
 
+def cells(text: str) -> Iterator[re.Match[str]]:
+    """Yield the cells of the lines that hold a quote, one after the other."""
+    at = 0
+    while (quote := text.find('"', at)) >= 0:
+        at = max(text.rfind("\n", at, quote), text.rfind("\r", at, quote), at - 1) + 1
+        while at < len(text):
+            cell = CELL.match(text, at)
+            assert cell is not None
+            yield cell
+            at = cell.end() + 1
+            if text[cell.end() : at] != ",":
+                break
+
+
 def quotes(text: str) -> Iterator[tuple[int, str]]:
     """Yield where quotes are wrong: the offset, and ``open`` or what to say."""
-    at = 0
-    while at < len(text):
-        cell = CELL.match(text, at)
-        assert cell is not None
+    for cell in cells(text):
         if cell["plain"] is not None:
             inner = cell["plain"].find('"')
             if inner >= 0:
-                yield at + inner, "A quote stands inside a cell that is not quoted."
+                yield cell.start() + inner, "A quote stands inside a cell that is not quoted."
         elif not cell["close"]:
-            yield at, "open"
-            return
+            yield cell.start(), "open"
         elif cell["after"]:
             yield cell.start("after") - 1, "Text follows the quote that closes the cell."
-        at = cell.end()
-        if at < len(text):
-            at += 2 if text.startswith("\r\n", at) else 1
 
 
 @rule(
@@ -353,13 +360,10 @@ def needless_quotes(sheet: Sheet) -> Iterator[Hit]:
     text = sheet.file.text or ""
     if '"' not in text or sheet.broken_off:
         return
-    at = 0
-    while at < len(text):
-        cell = CELL.match(text, at)
-        assert cell is not None
+    for cell in cells(text):
         inner = cell["quoted"]
         if inner is not None and cell["close"] and not cell["after"] and _plain(inner):
-            line, column = sheet.file.place(at)
+            line, column = sheet.file.place(cell.start())
             yield Hit(
                 file=sheet.path,
                 line=line,
@@ -368,9 +372,6 @@ def needless_quotes(sheet: Sheet) -> Iterator[Hit]:
                 expected=brief(inner, 60),
                 found=brief(cell.group(), 60),
             )
-        at = cell.end()
-        if at < len(text):
-            at += 2 if text.startswith("\r\n", at) else 1
 
 
 def _plain(cell: str) -> bool:

@@ -272,15 +272,8 @@ def is_day(text: str) -> bool:
 )
 def impossible_date(table: Table) -> Iterator[Hit]:
     """Check the dates in fields whose pattern speaks of years."""
-    dated = [
-        name
-        for name, field in table.fields.items()
-        if r"\d{4}" in str(field.get("constraints", {}).get("pattern", ""))
-        and field["type"] == "string"
-        and not re.search(r"[A-Za-z]\[|\[a-z\]", str(field["constraints"]["pattern"]))
-    ]
-    for name in dated:
-        wrong = {cell: why for cell in set(table.columns[name]) if (why := _not_in_calendar(cell))}
+    for name in (name for name, field in table.fields.items() if has_dates(field)):
+        wrong = {cell: why for cell in set(table.columns[name]) if (why := not_in_calendar(cell))}
         if not wrong:
             continue
         for index, cell in enumerate(table.columns[name]):
@@ -289,7 +282,15 @@ def impossible_date(table: Table) -> Iterator[Hit]:
                 yield at(table, index, name, message, expected="a date of the calendar")
 
 
-def _not_in_calendar(cell: str) -> str | None:
+def has_dates(field: Json) -> bool:
+    """Say whether the pattern of a text field speaks of years and of nothing else."""
+    pattern = str(field.get("constraints", {}).get("pattern", ""))
+    named = re.search(r"[A-Za-z]\[|\[a-z\]", pattern)
+    return field["type"] == "string" and r"\d{4}" in pattern and not named
+
+
+def not_in_calendar(cell: str) -> str | None:
+    """Say what is wrong with a date, partial date or interval, or None."""
     parts = cell.split("/")
     if not all(PARTIAL.fullmatch(part) for part in parts):
         return None
