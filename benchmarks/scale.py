@@ -13,6 +13,7 @@ import argparse
 import csv
 import json
 import shutil
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -183,12 +184,19 @@ def main() -> None:
     parser.add_argument("--largest", type=int, default=1_000_000, help="rows of the last package")
     parser.add_argument("--frictionless", type=int, default=100_000, help="its largest package")
     parser.add_argument("--rounds", type=int, default=3, help="measured rounds (default 3)")
+    parser.add_argument("--make", type=Path, help="only write the largest package, to this folder")
     args = parser.parse_args()
+    if args.make:
+        make_package(args.make, args.largest)
+        return
     sizes = [10**n for n in range(3, 7) if 10**n <= args.largest]
     timings: dict[int, dict[str, Timing]] = {}
     for size in sizes:
         with tempfile.TemporaryDirectory() as temporary:
-            folder = make_package(Path(temporary) / "package", size)
+            folder = Path(temporary) / "package"
+            # In a process of its own: a child's peak of memory counts what its parent holds.
+            make = [sys.executable, __file__, "--make", str(folder), "--largest", str(size)]
+            subprocess.run(make, check=True)
             timings[size] = time_processes(
                 commands(folder, size <= args.frictionless),
                 rounds=args.rounds,
@@ -228,19 +236,22 @@ def targets(timings: dict[int, dict[str, Timing]]) -> list[str]:
     """Return the lines that compare what was asked for with what was reached."""
     largest = max(timings)
     compared = max(size for size, found in timings.items() if FRICTIONLESS in found)
-    theirs = compared / timings[compared][FRICTIONLESS].median
+    theirs = timings[compared][FRICTIONLESS]
     rows = []
     for label, asked in ASKED.items():
-        ours = largest / timings[largest][label].median
-        met = "yes" if ours >= asked * theirs else "no"
-        rows.append([label, f"{asked} times", f"{ours / theirs:.1f} times", met])
+        ours, scale = timings[largest][label], largest / compared
+        by_wall = theirs.median * scale / ours.median
+        by_cpu = "" if not (theirs.cpu and ours.cpu) else f"{theirs.cpu * scale / ours.cpu:.1f}"
+        met = "yes" if by_wall >= asked else "no"
+        rows.append([label, str(asked), f"{by_wall:.1f}", by_cpu, met])
     note = "in the same run"
     if compared < largest:
         note = f"taken to read as many rows a second there as of {compared:,}"
     return [
-        f"Rows a second of {largest:,} observations, against frictionless, {note}:",
+        f"How many times the rows a second of frictionless, {note}, with {largest:,} observations."
+        " Where the machine has other work to do, CPU time is the safer measure:",
         "",
-        *table(["process", "asked", "measured", "met"], rows),
+        *table(["process", "asked", "by wall time", "by CPU time", "met"], rows),
     ]
 
 

@@ -586,7 +586,7 @@ cell("NMG314", "sources", "xinhua_2025", "note", "+cmd|' /C calc'!A0")
 cell("NMG315", "places", "ordos", "name_en", "\u041erdos", what="Cyrillic letter")
 cell("NMG315", "indicators", "gdp", "name_en", "Gross d\u03bfmestic product", what="Greek letter")
 cell("NMG316", "sources", "areacodes_2024", "url", "github.com/yescallop/areacodes")
-cell("NMG316", "sources", "airportsdata_20260905", "url", "https://pypi.org/project/airports data/")
+cell("NMG316", "sources", "geonames_cities500", "url", "https://www.geo names.org/")
 cell("NMG317", "events", "gdp_rank_20_2024", "note", "N/A")
 cell("NMG317", "ports", "manzhouli_road", "counterpart_zh", "未知")
 

@@ -21,6 +21,8 @@ from nmg_data.checks._model import File, Sheet
 from nmg_data.checks._shape import normal
 from nmg_data.checks.read import DESCRIPTOR, Folder, Refused, _collect
 
+# Only where an example fails: its repr is long.
+pytestmark = pytest.mark.filterwarnings("ignore::hypothesis.errors.HypothesisWarning")
 EXAMPLES = int(os.environ.get("NMG_FUZZ", "0")) or 60
 SECONDS = 20.0
 fuzz = settings(

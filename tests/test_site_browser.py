@@ -31,7 +31,8 @@ HOW = {
     "axe_playwright_python": "axe-core is missing: pip install -e '.[dev]'",
     "chromium": "chromium is missing; on Debian: sudo apt-get install chromium fonts-noto-cjk",
 }
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM = next((path for name in NAMES if (path := shutil.which(name))), None)
 
 
 def missing() -> list[str]:
