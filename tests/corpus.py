@@ -1264,12 +1264,36 @@ add(
 
 # NMG419 and NMG439 to NMG442: what two cells say in different words
 
-cell("NMG419", "sources", "bfxb_20240619", "published", "2024-06-09", what="not the day of the address")
-cell("NMG419", "sources", "app_coal_2021", "published", "2024-01-07", what="not the year of the key")
+cell(
+    "NMG419",
+    "sources",
+    "bfxb_20240619",
+    "published",
+    "2024-06-09",
+    what="not the day of the address",
+)
+cell(
+    "NMG419", "sources", "app_coal_2021", "published", "2024-01-07", what="not the year of the key"
+)
 cell("NMG439", "units", "jin_per_mu", "factor", "75", what="a slip of the point in a rate")
 cell("NMG439", "units", "t_per_month", "factor", "30", what="days for months")
-cell("NMG440", "places", "hailar_district", "lon", lambda old: f"1{int(old[1]) + 2}{old[2:]}", at=("places", "hailar_district", "lat"), what="twenty degrees off")
-cell("NMG440", "places", "jalaid_banner", "lat", lambda old: old[1] + old[0] + old[2:], what="digits exchanged")
+cell(
+    "NMG440",
+    "places",
+    "hailar_district",
+    "lon",
+    lambda old: f"1{int(old[1]) + 2}{old[2:]}",
+    at=("places", "hailar_district", "lat"),
+    what="twenty degrees off",
+)
+cell(
+    "NMG440",
+    "places",
+    "jalaid_banner",
+    "lat",
+    lambda old: old[1] + old[0] + old[2:],
+    what="digits exchanged",
+)
 cell("NMG441", "platforms", "arxan_btz", "opened", "2022", what="not the year of its event")
 cell("NMG441", "platforms", "tongliao_blc", "approved", "", what="empty beside its event")
 cell("NMG442", "list_items", "air_ports/1", "place_id", "", what="a port without its code")

@@ -33,7 +33,9 @@ def test_sound_tables_are_shown_to_be_sound(package: Path, large: None) -> None:
     assert set(TABLES) <= screened(package)
     report = validate(package, opinions=False)
     assert report.findings == []
-    assert {one.code for one in rules() if one.family in ("structure", "types")} <= set(report.rules)
+    assert {one.code for one in rules() if one.family in ("structure", "types")} <= set(
+        report.rules
+    )
     assert report.tables == validate(package, opinions=False).tables
 
 
@@ -81,7 +83,10 @@ def test_cells_come_from_the_frame(package: Path, large: None) -> None:
         ("a,b\nManzhouli (rail),满洲里铁路口岸：突破1.2亿吨…\n", True),
         ("Китайские,ト,‰,ü,×,é\n", True),
         ("", True),
-        *((f"a{char}b", False) for char in "\t\r\0\x7f\u0085\u00a0\u00ad\u0301\u200b\u202e\u2028\u3000"),
+        *(
+            (f"a{char}b", False)
+            for char in "\t\r\0\x7f\u0085\u00a0\u00ad\u0301\u200b\u202e\u2028\u3000"
+        ),
         *((f"a{char}b", False) for char in "\ue000\ufeff\ufffd\uf900\U000f0000\U000e0041\u0378"),
         ("満洲里".encode().decode("latin-1"), False),
         ("满洲里口岸".encode().decode("gbk", "ignore"), False),
@@ -109,4 +114,6 @@ def test_no_rule_objects_to_an_ordinary_character() -> None:
     text = " ".join(fine) + "\n"
     file = File("x", text.encode())
     object.__setattr__(file, "ordinary", False)  # let every rule look
-    assert [one.code for rule in rules() if rule.family == "bytes" for one in rule.findings(file)] == []
+    assert [
+        one.code for rule in rules() if rule.family == "bytes" for one in rule.findings(file)
+    ] == []

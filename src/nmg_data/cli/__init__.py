@@ -79,16 +79,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    args = parser().parse_args(argv)
-    if args.version:
-        from .. import __version__
-
-        print(f"nmg-data {__version__}")
-        return 0
-    if args.command is None:
-        parser().print_help()
-        return 2
+    debug = False
     try:
+        # Building the parser imports every command: Ctrl-C may well come here.
+        whole = parser()
+        args = whole.parse_args(argv)
+        debug = args.debug
+        if args.version:
+            from .. import __version__
+
+            print(f"nmg-data {__version__}")
+            return 0
+        if args.command is None:
+            whole.print_help()
+            return 2
         code = int(command(args.command).run(args))
         sys.stdout.flush()
         return code
@@ -109,7 +113,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"nmg-data: {where}{what}", file=sys.stderr)
         return 2
     except Exception as error:
-        if args.debug:
+        if debug:
             raise
         print(
             f"nmg-data: NMG000 unforeseen {type(error).__name__}: {error}. This is our fault: "
