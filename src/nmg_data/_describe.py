@@ -26,7 +26,7 @@ WORDS = {
     "required": "必填",
     "unique": "唯一",
     "to": "指向",
-    "one of": "取值",
+    "One of": "取值",
     "licence": "许可",
     "version": "版本",
     "file": "文件",
@@ -37,6 +37,11 @@ WORDS = {
 def say(word: str, lang: Lang) -> str:
     """Return a word of the descriptions in a language."""
     return WORDS[word] if lang == "zh" else word
+
+
+def told(word: str, what: str, lang: Lang) -> str:
+    """Return ``word: what`` in a language."""
+    return f"{say(word, lang)}：{what}" if lang == "zh" else f"{word}: {what}"
 
 
 def localized(thing: Json, key: str, lang: Lang) -> str:
@@ -99,10 +104,10 @@ class Description:
         head = f"{self.name} — {self.title} ({self.rows} {say('rows', self.lang)})"
         key = ", ".join(self.primary_key)
         facts = [
-            f"{say('key', self.lang)}: {key}",
-            f"{say('file', self.lang)}: {self.path}",
-            f"{say('licence', self.lang)}: {self.licence}",
-            f"{say('version', self.lang)}: {self.version}",
+            told("key", key, self.lang),
+            told("file", self.path, self.lang),
+            told("licence", self.licence, self.lang),
+            told("version", self.version, self.lang),
         ]
         rows = [
             [one["name"], one["type"], one["unit"], one["rules"], one["meaning"]]
@@ -121,10 +126,8 @@ class Description:
             _stacked(header, rows, columns),
         ]
         if self.sources:
-            blocks += [
-                "",
-                *wrap(f"{say('sources', self.lang)}: {', '.join(self.sources)}", columns),
-            ]
+            cited = told("sources", ", ".join(self.sources), self.lang)
+            blocks += ["", *wrap(cited, columns)]
         return "\n".join(blocks)
 
     def _repr_html_(self) -> str:
@@ -142,8 +145,8 @@ class Description:
             f"({self.rows} {escape(say('rows', self.lang))})</h4>"
             f"<p>{escape(self.description)}</p>"
             f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-            f"<p>{escape(say('licence', self.lang))}: {escape(self.licence)} · "
-            f"{escape(say('version', self.lang))}: {escape(self.version)}</p>"
+            f"<p>{escape(told('licence', self.licence, self.lang))} · "
+            f"{escape(told('version', self.version, self.lang))}</p>"
         )
 
 
@@ -228,7 +231,8 @@ def describe_field(field: Json, name: str, schema: Json, lang: Lang) -> dict[str
     if values is not None:
         labels = field.get("labels_zh", {}) if lang == "zh" else {}
         shown = [f"{value} {labels[value]}" if value in labels else value for value in values]
-        meaning = f"{meaning} {say('one of', lang)}: {', '.join(shown)}."
+        listed = told("One of", ("、" if lang == "zh" else ", ").join(shown), lang)
+        meaning = f"{meaning}{listed}。" if lang == "zh" else f"{meaning} {listed}."
     return {
         "name": str(field["name"]),
         "type": str(field["type"]),
