@@ -438,7 +438,8 @@ def oversize(sheet: Sheet) -> Iterator[Hit]:
         )
     if max(map(len, sheet.lines), default=0) <= MAX_CELL and '"' not in (sheet.file.text or ""):
         return
-    for i, record in enumerate(sheet.records):
+    # The limit of the csv module, which other libraries raise, may have let a header pass too.
+    for i, record in enumerate([sheet.header, *sheet.records], -1):
         for j, cell in enumerate(record):
             if len(cell) > MAX_CELL:
                 line, column = sheet.locate(i, j)
@@ -446,7 +447,7 @@ def oversize(sheet: Sheet) -> Iterator[Hit]:
                     file=sheet.path,
                     line=line,
                     column=column,
-                    field=sheet.header[j] if j < len(sheet.header) else None,
+                    field=sheet.header[j] if i >= 0 and j < len(sheet.header) else None,
                     message=f"The cell has {len(cell):,} characters.",
                     expected=f"at most {MAX_CELL:,} characters",
                     found=brief(cell, 40),
