@@ -66,26 +66,8 @@ def build(described: Json, name: str, *, lists_as_text: bool = False) -> pa.Data
     types = dtypes(described)
     if lists_as_text:
         types |= {field["name"]: "string" for field in fields(described) if enum(field) is not None}
-    key = described.get("primaryKey", [])
-    columns = {
-        field["name"]: pa.Column(
-            types[field["name"]],
-            checks=_checks(field, key, pa),
-            nullable=not _required(field, key),
-            title=field.get("title"),
-            description=field.get("description"),
-        )
-        for field in fields(described)
-    }
-    return pa.DataFrameSchema(
-        columns,
-        name=name,
-        strict=True,
-        ordered=True,
-        coerce=False,
-        unique=list(key) if len(key) > 1 else None,
-        title=described.get("title"),
-    )
+    built: pa.DataFrameSchema = _assemble(described, name, pa, types)
+    return built
 
 
 def build_polars(described: Json, name: str) -> Any:
@@ -98,11 +80,19 @@ def build_polars(described: Json, name: str) -> Any:
             "pandera and polars", "validate,polars", "A schema for polars"
         ) from error
     types = {"integer": pl.Int64, "year": pl.Int64, "number": pl.Float64, "boolean": pl.Boolean}
+    chosen = {field["name"]: types.get(field["type"], pl.String) for field in fields(described)}
+    return _assemble(described, name, pa, chosen, polars=pl)
+
+
+def _assemble(
+    described: Json, name: str, pa: Any, types: dict[str, Any], polars: Any = None
+) -> Any:
+    """Build the schema for either kind of frame; the type of every column is given."""
     key = described.get("primaryKey", [])
     columns = {
         field["name"]: pa.Column(
-            types.get(field["type"], pl.String),
-            checks=_checks(field, key, pa, polars=pl),
+            types[field["name"]],
+            checks=_checks(field, key, pa, polars=polars),
             nullable=not _required(field, key),
             title=field.get("title"),
             description=field.get("description"),
