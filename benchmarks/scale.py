@@ -68,7 +68,7 @@ def make_package(folder: Path, rows: int) -> Path:
     # The prints below are Chinese, and a source that nothing rests on is a fault.
     cells["sources"] = [row for row in cells["sources"] if row["language"] == "zh"]
     # A paragraph of either article, with one number each that is no figure.
-    first = {row["source_id"]: row | {"numbers": "1"} for row in reversed(cells["passages"])}
+    first = {row["source_id"]: row | {"numbers": "2024"} for row in reversed(cells["passages"])}
     cells["passages"] = sorted(first.values(), key=lambda row: row["passage_id"])
     cells["excluded_figures"] = [
         {"passage_id": row["passage_id"], "nth": "1", "as_printed": "2024年", "reason": "date"}

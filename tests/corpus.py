@@ -528,12 +528,12 @@ cell("NMG302", "places", "ordos", "lat", "39°36'")
 cell("NMG302", "ports", "hohhot_air", "lon", "111.824E")
 cell("NMG303", "units", "kwh", "factor", "3.6e6")
 cell("NMG303", "places", "ordos", "lon", "109.7815700")
-cell("NMG303", "passages", "a1p05", "numbers", "05")
+cell("NMG303", "passages", "a1p05", "paragraph", "05")
 cell("NMG303", "units", "t_per_mu", "factor", '"15,000"')
 cell("NMG303", "units", "km2", "factor", "１００")
 cell("NMG303", "list_items", "road_ports/2", "position", "+2")
 cell("NMG304", "units", "mu", "factor", "0.06666666666666666667")
-cell("NMG304", "passages", "a1p05", "numbers", "99999999999999999999")
+cell("NMG304", "passages", "a1p05", "paragraph", "99999999999999999999")
 cell("NMG305", "indicators", "gdp", "additive", "True")
 cell("NMG305", "lists", "road_ports", "complete", "yes")
 cell("NMG305", "ports", "ordos_air", "in_articles", "0")
@@ -1041,7 +1041,7 @@ cell(
     "passages",
     "a1p09",
     "numbers",
-    lambda old: str(int(old) + 1),
+    lambda old: old + " 7",
     what="one more than there are",
 )
 
@@ -1066,6 +1066,16 @@ def observed_no_more(folder: Path) -> Place:
 
 
 add("NMG522", "data/observations.csv", "row deleted", observed_no_more, "data/passages.csv")
+cell(
+    "NMG526",
+    "passages",
+    "a1p09",
+    "numbers",
+    lambda old: old.replace("12.9", "12.8"),
+    at=("observations", COAL, "as_printed"),
+)
+cell("NMG526", "observations", COAL, "nth", "4", what="that of another number")
+cell("NMG526", "excluded_figures", "a1p09/1", "as_printed", lambda old: old.replace("2024", "2023"))
 cell("NMG523", "observations", RANK, "nth", "3", what="that of another print")
 cell("NMG523", "excluded_figures", "a1p09/1", "nth", "2", what="that of an observation")
 cell("NMG524", "excluded_figures", "a1p06/5", "reason", "idiom", what="a span of years")
@@ -1298,3 +1308,58 @@ cell("NMG441", "platforms", "arxan_btz", "opened", "2022", what="not the year of
 cell("NMG441", "platforms", "tongliao_blc", "approved", "", what="empty beside its event")
 cell("NMG442", "list_items", "air_ports/1", "place_id", "", what="a port without its code")
 cell("NMG442", "list_items", "air_ports/2", "place_id", "china", what="another place")
+
+
+# NMG420 and NMG443: what the sources state
+
+ZONE = "platforms/manzhouli_cbz/area_km2/cns_2016_manzhouli_cbz"
+cell("NMG420", "platforms", "manzhouli_cbz", "area_km2", "14.4", what="a slip of the point")
+cell("NMG420", "platforms", "hohhot_ecz", "approved", "2017-08", what="not the year of a source")
+cell("NMG420", "places", "ordos", "lat", "39.6068", what="digits exchanged, near by")
+cell("NMG420", "routes", "hohhot_russia_air", "destination", "mongolia", what="another country")
+cell(
+    "NMG420",
+    "citations",
+    "ports/hohhot_air/icao/airportsdata_20260905",
+    "stated",
+    "ZBHO",
+    at=("ports", "hohhot_air", "icao"),
+    what="a slip in the citation",
+)
+cell(
+    "NMG420",
+    "citations",
+    "places/hohhot_ecz//nmg_gov_2018_hohhot_ecz",
+    "stated",
+    "2018",
+    what="a citation of the whole row",
+)
+cell("NMG443", "citations", ZONE, "stated", "", at=("platforms", "manzhouli_cbz", "area_km2"))
+cell("NMG443", "platforms", "hohhot_ecz", "approved", "2018-07-13", what="more exact than stated")
+
+
+# NMG444 to NMG450: how things are classed
+
+cell("NMG444", "indicators", "coal_import_value", "flow", "export", what="against the name")
+cell("NMG444", "indicators", "foreign_trade_usa", "partner_id", "russia", what="against the name")
+cell("NMG445", "indicators", "grain_yield", "additive", "true", what="a sum of yields")
+cell("NMG445", "indicators", "energy_approval_time", "additive", "true", what="a sum of times")
+cell("NMG446", "indicators", "coal_output", "unit_id", "kg", what="levels in another unit")
+cell("NMG446", "indicators", "resident_population", "unit_id", "head", what="levels of persons")
+cell("NMG447", "platforms", "hohhot_cbz", "kind", "border_trade_zone", what="not as its list")
+cell(
+    "NMG447",
+    "platforms",
+    "ordos_ecz",
+    "kind",
+    "economic_technological_zone",
+    what="not as its list",
+)
+cell("NMG448", "platforms", "hohhot_cbz", "membership", "", what="one of three, unsaid")
+cell("NMG448", "platforms", "ceke_edz", "membership", "stated", what="in no list")
+cell("NMG449", "sources", "chinadaily_20210616", "confidence", "primary", what="a newspaper")
+cell("NMG449", "sources", "communique2022_ce", "confidence", "reprint", what="an official text")
+cell("NMG450", "lists", "ai_application_fields", "passage_id", "a1p19", what="not of its members")
+cell("NMG450", "lists", "arxan_investor_regions", "passage_id", "a2p31", what="not of its members")
+cell("NMG527", "excluded_figures", "a1p06/1", "reason", "name", what="a year")
+cell("NMG527", "excluded_figures", "a1p05/1", "reason", "date", what="an idiom")

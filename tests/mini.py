@@ -39,7 +39,7 @@ trains,Trains,列车,ports,count,trains,train,all,true
 """
 PASSAGES = """\
 passage_id,source_id,paragraph,topic,numbers,sha256
-a1p01,paper,1,coal,2,x
+a1p01,paper,1,coal,2024 12.9,x
 """
 EXCLUDED = """\
 passage_id,nth,as_printed,reason

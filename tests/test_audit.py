@@ -21,8 +21,8 @@ SECOND = ["桥", "桥长850余万毫米，一座老桥。"]
 TEXT = "某报\n\n" + "\n\n".join(FIRST) + "\n图 某某摄\n\n" + "\n\n".join(SECOND) + "\n"
 
 
-def passages(numbers=("0", "4", "4", "0", "3")):
-    """Return the rows of the paragraphs, with how many numbers each holds."""
+def passages(numbers=("", "2023 12.5 4 7", "3 3 双 一", "", "850 万 一")):
+    """Return the rows of the paragraphs, with the numbers that each holds."""
     found = [("a1", "one", n, text) for n, text in enumerate(FIRST, 1)]
     found += [("a2", "two", n, text) for n, text in enumerate(SECOND, 1)]
     return [
@@ -30,10 +30,10 @@ def passages(numbers=("0", "4", "4", "0", "3")):
             "passage_id": f"{article}p{n:02d}",
             "source_id": source,
             "paragraph": str(n),
-            "numbers": count,
+            "numbers": held,
             "sha256": hash_of(text),
         }
-        for (article, source, n, text), count in zip(found, numbers, strict=True)
+        for (article, source, n, text), held in zip(found, numbers, strict=True)
     ]
 
 
@@ -207,9 +207,17 @@ def test_an_excluded_number_stands_in_its_place():
     ]
 
 
-def test_the_numbers_of_a_paragraph_are_counted():
-    known = passages(("0", "5", "4", "0", "3"))
-    assert told(run(known=known)) == [("a1p02", 5, "The paragraph holds 4 numbers, not 5.")]
+@pytest.mark.parametrize(
+    ("listed", "message"),
+    [
+        ("2023 12.5 4 7 8", "The paragraph holds 4 numbers, and 5 are listed."),
+        ("", "The paragraph holds 4 numbers, and 0 are listed."),
+        ("2023 12.6 4 8", "The paragraph does not hold what is listed as number 2, 4."),
+    ],
+)
+def test_the_numbers_of_a_paragraph_are_those_listed(listed, message):
+    known = passages(("", listed, "3 3 双 一", "", "850 万 一"))
+    assert told(run(known=known)) == [("a1p02", 5, message)]
 
 
 def test_withdrawn_rows_and_rows_of_other_sources_are_left_out():
@@ -221,7 +229,7 @@ def test_withdrawn_rows_and_rows_of_other_sources_are_left_out():
 
 def test_full_width_digits_are_digits():
     text = "产蜜１２.５万斤。"
-    known = [passages()[1] | {"sha256": hash_of(text), "numbers": "1"}]
+    known = [passages()[1] | {"sha256": hash_of(text), "numbers": "12.5"}]
     rows = observed(("honey", "a1p02", "1", "１２.５万斤"))
     result = audit(text, known, rows, [])
     assert told(result) == []
@@ -237,7 +245,7 @@ def test_no_message_holds_the_text():
 
 def test_many_pieces_that_stand_in_many_places_end():
     text = "一" * 300
-    known = [passages()[1] | {"sha256": hash_of(text), "numbers": "1"}]
+    known = [passages()[1] | {"sha256": hash_of(text), "numbers": text}]
     rows = observed(("x", "a1p02", "2", "…".join("一" * 10)))
     assert told(audit(text, known, rows, []))[0][2] == (
         "x: its print does not stand in the paragraph."

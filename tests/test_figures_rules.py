@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from mini import EXCLUDED, GROWTH, INDICATORS, PASSAGES, RANK, codes, hits, observation, package
 
-from nmg_data._figure import UNITS, parse_figure
+from nmg_data._figure import UNITS, numbers_in, parse_figure
 from nmg_data.checks._model import Unavailable
 from nmg_data.checks._shapes import Reader, in_full
 from nmg_data.checks.figures import disagreeing_ids
@@ -55,13 +55,15 @@ SHARE = {"measure": "share", "value": "60", "unit_id": "percent", "scope": "chin
     ],
 )
 def test_a_sound_row_is_never_refused(cells):
-    assert codes(package([observation(**cells)]), "NMG50", "NMG51", "NMG52") == set()
+    row = observation(**cells)
+    passages = PASSAGES.replace("12.9", " ".join(numbers_in(row["as_printed"])))
+    assert codes(package([row], passages=passages), "NMG50", "NMG51", "NMG52") == set()
 
 
 def test_a_range_has_ends_and_no_value():
     cells = {"value": "", "bound": "range", "lower": "5", "upper": "6", "as_printed": "5到6列"}
     row = observation(**cells, unit_id="train", indicator_id="trains", nth="2 3")
-    passages = PASSAGES.replace("coal,2,x", "coal,3,x")
+    passages = PASSAGES.replace("12.9,x", "5 6,x")
     assert codes(package([row], passages=passages), "NMG5") == set()
 
 
@@ -501,15 +503,29 @@ def test_an_excluded_print_holds_its_numbers():
 
 
 def test_a_number_left_over():
-    (hit,) = hits(package(passages=PASSAGES.replace("coal,2,x", "coal,4,x")), "NMG522")
+    (hit,) = hits(package(passages=PASSAGES.replace("12.9,x", "12.9 7 8,x")), "NMG522")
     assert hit.message == "a1p01: number 3, 4 of 4 is neither observed nor excluded."
     assert (hit.file, hit.line, hit.field) == ("data/passages.csv", 2, "numbers")
 
 
 def test_a_number_beyond_the_last():
-    (hit,) = hits(package(passages=PASSAGES.replace("coal,2,x", "coal,1,x")), "NMG522")
+    (hit,) = hits(package(passages=PASSAGES.replace(" 12.9,x", ",x")), "NMG522")
     assert hit.message == "a1p01 holds 1 numbers, and none is its 2."
     assert (hit.file, hit.line, hit.field) == ("data/observations.csv", 2, "nth")
+
+
+@pytest.mark.parametrize(
+    ("cells", "field", "expected"),
+    [
+        ({"as_printed": "12.8亿吨"}, "as_printed", "12.9"),
+        ({"nth": "1"}, "nth", "the place of the print"),
+        ({"as_printed": "12.9亿吨"}, None, None),
+        ({"nth": "3"}, None, None),  # beyond the last, as another rule says
+    ],
+)
+def test_a_print_holds_the_numbers_of_its_paragraph(cells, field, expected):
+    found = hits(package([observation(**cells)]), "NMG526")
+    assert [(hit.field, hit.expected) for hit in found] == [(field, expected)] * bool(field)
 
 
 def test_a_deleted_row_leaves_its_number_over():

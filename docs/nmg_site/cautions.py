@@ -71,8 +71,8 @@ CAUTIONS: dict[str, tuple[str, str]] = {
     ),
     "citations": (
         "An empty `field` means the whole row. A cited cell says where we found it, not that it "
-        "is true.",
-        "`field` 为空表示整行。引证说明出处，不担保其真。",
+        "is true. `stated` is what the source gives, and may be less exact than the cell.",
+        "`field` 为空表示整行。引证说明出处，不担保其真。`stated` 为来源所载，精度可能低于单元格。",
     ),
     "excluded_figures": (
         "Numbers of the articles that are no data, so that anybody can see that nothing was "

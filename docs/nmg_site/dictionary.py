@@ -20,6 +20,13 @@ EVIDENCE: dict[str, tuple[str, str, str, str]] = {
         "Found in a source; the row or the field has a citation.",
         "出自来源；该行或该字段有引证。",
     ),
+    "stated": (
+        "cited and stated",
+        "引证并载明",
+        "Found in a source; the citation of the field says what stands there, "
+        "and the two are compared.",
+        "出自来源；该字段的引证载明来源所写，两者互相核对。",
+    ),
     "own": ("own", "自拟", "Our wording or reading.", "由我们表述或判读。"),
     "derived": (
         "derived",

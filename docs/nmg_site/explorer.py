@@ -50,7 +50,7 @@ SHOW: dict[str, tuple[str, ...]] = {
     "lists": ("name_en", "name_zh", "passage_id", "observation_id", "complete"),
     "list_items": ("name_en", "name_zh", "list_id", "position", "place_id"),
     "relations": ("relation_id", "position", "kind", "role", "observation_id", "expected"),
-    "citations": ("key", "resource", "field", "source_id", "passage_id", "note"),
+    "citations": ("key", "resource", "field", "stated", "source_id", "passage_id", "note"),
     "excluded_figures": ("as_printed", "passage_id", "nth", "reason"),
 }
 

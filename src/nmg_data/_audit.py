@@ -235,8 +235,9 @@ def _compare(
     text = unicodedata.normalize("NFKC", paragraph)
     numbers = [match.span() for match in _NUMBERS.finditer(text)]
     problems = []
-    if str(len(numbers)) != passage["numbers"]:
-        problems.append(f"The paragraph holds {len(numbers)} numbers, not {passage['numbers']}.")
+    held, listed = [text[start:end] for start, end in numbers], passage["numbers"].split()
+    if held != listed:
+        problems.append(_other_numbers(held, listed))
     uses = [
         _Use(
             sort,
@@ -259,6 +260,15 @@ def _compare(
     for ordinal, (start, _) in enumerate(numbers, 1):
         total = _counted(total, text[start], state.get(ordinal))
     return total, [Problem(identity, line, message) for message in problems]
+
+
+def _other_numbers(held: Sequence[str], listed: Sequence[str]) -> str:
+    """Say how the numbers of a paragraph differ from those that are listed for it."""
+    if len(held) != len(listed):
+        return f"The paragraph holds {len(held)} numbers, and {len(listed)} are listed."
+    pairs = enumerate(zip(held, listed, strict=True), 1)
+    wrong = [str(n) for n, (one, other) in pairs if one != other]
+    return f"The paragraph does not hold what is listed as number {', '.join(wrong)}."
 
 
 def _counted(total: Coverage, first: str, sort: str | None) -> Coverage:

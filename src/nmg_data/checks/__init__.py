@@ -33,6 +33,7 @@ MODULES = (
     "citations",
     "catalogue",
     "mirrored",
+    "classes",
     "figures",
     "preferred",
     "relations",

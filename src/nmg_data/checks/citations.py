@@ -1,15 +1,19 @@
-"""NMG41x: what the cells rest on."""
+"""NMG41x, NMG420 and NMG443: what the cells rest on."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from .._descriptor import Json
+from .._interval import number
 from ._json import brief
 from ._model import Hit, Package, Table, Unavailable, at
 from ._near import Suggest
 from ._rule import rule
 from .keys import ours
+from .types import has_dates
 
+CITED = ("cited", "stated")
 SHARE_ALIKE = ("ODbL-1.0", "CC-BY-SA-4.0")
 FIELDS = ("resource", "key", "field", "source_id", "passage_id")
 
@@ -19,9 +23,9 @@ def citations(package: Package) -> Table:
     return ours(package, "citations", *FIELDS)
 
 
-def evidence(table: Table, kind: str) -> list[str]:
-    """Return the fields of a table whose values come from a kind of evidence."""
-    return [name for name, one in table.fields.items() if one.get("evidence") == kind]
+def evidence(table: Table, *kinds: str) -> list[str]:
+    """Return the fields of a table whose values come from some kinds of evidence."""
+    return [name for name, one in table.fields.items() if one.get("evidence") in kinds]
 
 
 def cited_tables(package: Package) -> list[str]:
@@ -95,10 +99,11 @@ def citation_of_empty_cell(package: Package) -> Iterator[Hit]:
         if not target.records[place][target.header.index(name)]:
             message = f"{row['resource']}/{row['key']} has an empty {name}; nothing is cited."
             yield at(table, index, "field", message, expected="a filled cell")
-        elif target.fields[name].get("evidence", "cited") != "cited":
+        elif target.fields[name].get("evidence", "cited") not in CITED:
             kind = target.fields[name]["evidence"]
             message = f"{name} of {row['resource']} is {kind}, so no source stands for it."
-            yield at(table, index, "field", message, expected="a field with the evidence cited")
+            expected = f"a field with the evidence {' or '.join(CITED)}"
+            yield at(table, index, "field", message, expected=expected)
 
 
 @rule(
@@ -115,7 +120,7 @@ def uncited_cell(package: Package) -> Iterator[Hit]:
     covered = covering(package)
     for name in cited_tables(package):
         table = package.tables[name]
-        for field in evidence(table, "cited"):
+        for field in evidence(table, *CITED):
             for index, cell in enumerate(table.columns[field]):
                 key = table.key(index)
                 if cell and (name, key, "") not in covered and (name, key, field) not in covered:
@@ -140,7 +145,7 @@ def share_alike_only(package: Package) -> Iterator[Hit]:
     covered = covering(package)
     for name in cited_tables(package):
         table = package.tables[name]
-        for field in evidence(table, "cited"):
+        for field in evidence(table, *CITED):
             for index, cell in enumerate(table.columns[field]):
                 if not cell:
                     continue
@@ -260,3 +265,88 @@ def idle_source(package: Package) -> Iterator[Hit]:
         if cell and cell not in used:
             message = f"Nothing rests on the source {brief(cell, 60)!r}."
             yield at(table, index, "source_id", message, expected="a row that names it")
+
+
+@rule(
+    "NMG420",
+    "not-as-stated",
+    "keys",
+    summary="A cell is what each of its sources states: the same number or code, "
+    "the place of that name, a date of which every source gives the whole or the beginning.",
+    mend="Look at the source: correct the cell, or stated in the citation.",
+    good="approved = 2018-07, stated = 2018-07 and 2018",
+    bad="approved = 2018-07, stated = 2019",
+)
+def not_as_stated(package: Package) -> Iterator[Hit]:
+    """Compare every cell with what its citations state."""
+    table = ours(package, "citations", *FIELDS, "stated")
+    places = ours(package, "places", "place_id", "name_en", "name_zh")
+    for index, row in enumerate(table.rows):
+        target, said = package.tables.get(row["resource"]), row["stated"]
+        if not said:
+            continue
+        if not row["field"]:
+            message = "A citation of the whole row states nothing."
+            yield at(table, index, "stated", message, expected="an empty cell, or a field")
+            continue
+        line = target.by_key.get(row["key"]) if target else None
+        if target is None or line is None or row["field"] not in target.header:
+            continue
+        cell = target.columns[row["field"]][line]
+        if cell and not _agree(target.fields[row["field"]], cell, said, places):
+            where = f"{table.path}:{table.starts[index]}"
+            message = f"{row['source_id']}, cited on {where}, states {brief(said, 60)}."
+            yield at(target, line, row["field"], message, expected=brief(said, 60))
+
+
+def _agree(field: Json, cell: str, said: str, places: Table) -> bool:
+    """Say whether a cell is what a source states."""
+    if field["type"] in ("number", "integer"):
+        return number(cell) == number(said)
+    if has_dates(field):
+        return cell.startswith(said)
+    stops = [places.by_key.get(one) for one in cell.split(";")]
+    if None in stops:
+        return cell == said
+    names = said.split(";")
+    rows = [places.rows[stop] for stop in stops if stop is not None]
+    return len(names) == len(rows) and all(map(_named, rows, names))
+
+
+def _named(place: Mapping[str, str], said: str) -> bool:
+    """Say whether a name is that of a place, in short or in full."""
+    known = place["name_zh"]
+    short = bool(said) and known.startswith(said)
+    return short or said.startswith(known) or said.casefold() == place["name_en"].casefold()
+
+
+@rule(
+    "NMG443",
+    "nothing-stated",
+    "keys",
+    summary="A number, code, date or stop that a source gives stands in the citation as well, "
+    "as exact as in the cell.",
+    mend="Fill in stated of the citation of that field, from the source and not from the cell.",
+    good="platforms,manzhouli_cbz,area_km2,cns_2016_manzhouli_cbz,,1.44",
+    bad="platforms,manzhouli_cbz,area_km2,cns_2016_manzhouli_cbz,,",
+)
+def nothing_stated(package: Package) -> Iterator[Hit]:
+    """Find cells of the evidence stated for which no citation states them."""
+    table = ours(package, "citations", *FIELDS, "stated")
+    said: dict[tuple[str, str, str], list[str]] = {}
+    for row in table.rows:
+        if row["stated"]:
+            place = (row["resource"], row["key"], row["field"])
+            said.setdefault(place, []).append(row["stated"])
+    for name in cited_tables(package):
+        target = package.tables[name]
+        for field in evidence(target, "stated"):
+            for index, cell in enumerate(target.columns[field]):
+                key = target.key(index)
+                found = said.get((name, key, field), [])
+                exact = not has_dates(target.fields[field]) or cell in found
+                if cell and not (found and exact):
+                    message = f"No citation states {field} of {brief(key, 60)}"
+                    message += " so exactly." if found else "."
+                    expected = f"a citation {name},{key},{field},SOURCE,,WHAT IT GIVES"
+                    yield at(target, index, field, message, expected=expected)

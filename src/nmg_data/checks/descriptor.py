@@ -20,7 +20,7 @@ from .patterns import compiles
 from .read import BAD_JSON, CHANGED, MISSING, ODD_FILE, SHAPE, UNREADABLE, UNSAFE, Folder, Resource
 
 PROFILE = "https://datapackage.org/profiles/2.0/"
-EVIDENCE = ("key", "cited", "own", "derived", "inline")
+EVIDENCE = ("key", "cited", "stated", "own", "derived", "inline")
 SEMVER = re.compile(
     r"(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?"
 )
@@ -365,7 +365,7 @@ def _texts(
     "evidence",
     "descriptor",
     summary="Every field of nmg-data says where its values come from.",
-    mend="Write one of key, cited, own, derived or inline.",
+    mend="Write one of key, cited, stated, own, derived or inline.",
     good='"evidence": "cited"',
     bad='"evidence": "seen"',
 )

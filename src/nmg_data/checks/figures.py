@@ -47,6 +47,8 @@ MAX_WIDTH = 40
 """Columns of a print: twenty Chinese characters or forty Latin ones."""
 COUNTED = COUNT_UNITS - {"rank"} | {"second", "hour", "day", "month", "year", "working_day"}
 WITH_UNIT = ("date", "span", "definition")
+DATE = re.compile(r"(?:19|20)\d\d年底?|1?\d月[初中底末]?|[1-3]?\d日")
+OF_DATES = re.compile("[年月日天]")
 ORDINALS = re.compile(r"[1-9][0-9]{0,5}(?: [1-9][0-9]{0,5})*")
 MAX_NUMBERS = 10_000
 """More numbers than any paragraph holds."""
@@ -521,6 +523,14 @@ def equal_facets(package: Package) -> Iterator[Hit]:
 )
 def numbers_of_print(package: Package) -> Iterator[Hit]:
     """Count the numbers of the prints."""
+    for table, index, passage, nth, text in _counted(package):
+        wrong = _miscounted(passage, nth, text)
+        if wrong:
+            yield at(table, index, "nth", wrong[0], expected=wrong[1])
+
+
+def _counted(package: Package) -> Iterator[tuple[Table, int, str, str, str]]:
+    """Yield table, row, passage, nth and print of all prints whose nth can be read."""
     for table in _printed(package):
         columns = ours(package, table.name, "passage_id", "nth").columns
         withdrawn = columns.get("replaced_by", [""] * len(table.records))
@@ -528,11 +538,8 @@ def numbers_of_print(package: Package) -> Iterator[Hit]:
             columns["passage_id"], columns["nth"], columns["as_printed"], withdrawn, strict=True
         )
         for index, (passage, nth, text, replaced) in enumerate(cells):
-            if replaced or (nth and not ORDINALS.fullmatch(nth)):
-                continue  # withdrawn, or malformed: another rule's fault
-            wrong = _miscounted(passage, nth, text)
-            if wrong:
-                yield at(table, index, "nth", wrong[0], expected=wrong[1])
+            if not replaced and (not nth or ORDINALS.fullmatch(nth)):
+                yield table, index, passage, nth, text
 
 
 def _miscounted(passage: str, nth: str, text: str) -> tuple[str, str] | None:
@@ -557,19 +564,17 @@ def _miscounted(passage: str, nth: str, text: str) -> tuple[str, str] | None:
     summary="Every number of a paragraph is in an observation or excluded, "
     "and no row names a number beyond the last.",
     mend="Add the observation, or a row in excluded_figures with the reason.",
-    good="numbers = 2; nth 1 observed, nth 2 excluded",
-    bad="numbers = 2; nth 1 observed, nth 2 nowhere",
+    good="numbers = 2024 12.9; nth 1 excluded, nth 2 observed",
+    bad="numbers = 2024 12.9; nth 1 excluded, nth 2 nowhere",
 )
 def number_left_over(package: Package) -> Iterator[Hit]:
-    """Compare the ordinals that are used with the count of every paragraph."""
+    """Compare the ordinals that are used with the numbers of every paragraph."""
     passages = ours(package, "passages", "passage_id", "numbers")
     used = _used(package)
     for index, (passage, cell) in enumerate(
         zip(passages.columns["passage_id"], passages.columns["numbers"], strict=True)
     ):
-        if not cell.isascii() or not cell.isdigit() or len(cell) > 6:
-            continue
-        count, there = int(cell), used.get(passage, {})
+        count, there = len(cell.split()), used.get(passage, {})
         missing = [str(n) for n in range(1, min(count, MAX_NUMBERS) + 1) if n not in there]
         if missing:
             message = f"{brief(passage, 20)}: number {brief(', '.join(missing), 60)} of {count} "
@@ -580,6 +585,34 @@ def number_left_over(package: Package) -> Iterator[Hit]:
                 table, row = places[0]
                 message = f"{brief(passage, 20)} holds {count} numbers, and none is its {ordinal}."
                 yield at(table, row, "nth", message, expected=f"ordinals up to {count}")
+
+
+@rule(
+    "NMG526",
+    "other-number",
+    "figures",
+    summary="A print holds the very numbers that nth names in the list of its paragraph.",
+    mend="Look at the paragraph: correct as_printed or nth, or numbers in passages.",
+    good="numbers = 2024 12.9; nth = 2 beside 12.9亿吨",
+    bad="numbers = 2024 12.9; nth = 2 beside 12.8亿吨",
+)
+def other_number(package: Package) -> Iterator[Hit]:
+    """Compare the numbers of the prints with those of the paragraphs."""
+    passages = ours(package, "passages", "passage_id", "numbers").columns
+    pairs = zip(passages["passage_id"], passages["numbers"], strict=True)
+    listed = {passage: cell.split() for passage, cell in pairs}
+    for table, index, passage, nth, text in _counted(package):
+        numbers, held = listed.get(passage, []), numbers_in(text)
+        ordinals = [int(one) for one in nth.split()]
+        if len(held) != len(ordinals) or not all(n <= len(numbers) for n in ordinals):
+            continue  # the rules above speak of that
+        named = [numbers[n - 1] for n in ordinals]
+        if named != held:
+            field = "nth" if set(held) <= set(numbers) else "as_printed"
+            message = f"The print holds {brief(' '.join(held), 40)}, "
+            message += f"number {nth} of {brief(passage, 20)} is {brief(' '.join(named), 40)}."
+            expected = " ".join(named) if field == "as_printed" else "the place of the print"
+            yield at(table, index, field, message, expected=expected)
 
 
 @rule(
@@ -663,6 +696,28 @@ def excluded_with_unit(package: Package) -> Iterator[Hit]:
         if unit:
             message = f"The print {brief(text, 60)!r} is a figure in {unit}, left out as {reason}."
             yield at(table, index, "reason", message, expected=", ".join(WITH_UNIT))
+
+
+@rule(
+    "NMG527",
+    "excluded-date",
+    "figures",
+    summary="A number is left out as a date exactly if it is a year, month or day.",
+    mend="Correct the reason.",
+    good="2024年, date",
+    bad="2024年, idiom",
+)
+def excluded_date(package: Package) -> Iterator[Hit]:
+    """Compare the reason with the print."""
+    table = ours(package, "excluded_figures", "as_printed", "reason")
+    cells = zip(table.columns["as_printed"], table.columns["reason"], strict=True)
+    for index, (text, reason) in enumerate(cells):
+        if reason != "date" and DATE.fullmatch(text):
+            message = f"{brief(text, 60)!r} is a date."
+            yield at(table, index, "reason", message, expected="date")
+        elif reason == "date" and not OF_DATES.search(text):
+            message = f"{brief(text, 60)!r} is no date."
+            yield at(table, index, "reason", message, expected="another reason")
 
 
 def _unit_of_data(text: str, language: str) -> str | None:
