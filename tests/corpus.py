@@ -1338,7 +1338,7 @@ cell("NMG443", "citations", ZONE, "stated", "", at=("platforms", "manzhouli_cbz"
 cell("NMG443", "platforms", "hohhot_ecz", "approved", "2018-07-13", what="more exact than stated")
 
 
-# NMG444 to NMG450: how things are classed
+# NMG444 to NMG455 and NMG527: how things are classed
 
 cell("NMG444", "indicators", "coal_import_value", "flow", "export", what="against the name")
 cell("NMG444", "indicators", "foreign_trade_usa", "partner_id", "russia", what="against the name")
@@ -1360,6 +1360,34 @@ cell("NMG448", "platforms", "ceke_edz", "membership", "stated", what="in no list
 cell("NMG449", "sources", "chinadaily_20210616", "confidence", "primary", what="a newspaper")
 cell("NMG449", "sources", "communique2022_ce", "confidence", "reprint", what="an official text")
 cell("NMG450", "lists", "ai_application_fields", "passage_id", "a1p19", what="not of its members")
-cell("NMG450", "lists", "arxan_investor_regions", "passage_id", "a2p31", what="not of its members")
+cell("NMG450", "lists", "arxan_investor_regions", "passage_id", "a2p31", what="nor are these")
 cell("NMG527", "excluded_figures", "a1p06/1", "reason", "name", what="a year")
 cell("NMG527", "excluded_figures", "a1p05/1", "reason", "date", what="an idiom")
+cell("NMG451", "events", "arxan_btz_opened_2024", "place_id", "ordos", what="another place")
+cell("NMG451", "events", "ganqimaodu_expressway_2024", "place_id", "inner_mongolia", what="wider")
+cell("NMG452", "routes", "hohhot_russia_air", "mode", "rail", what="not the mode of the key")
+cell("NMG452", "routes", "ordos_fruit_cold_chain_air", "mode", "road", what="nor this one")
+cell("NMG453", "sources", "bfxb_20240619", "licence", "CC-BY-4.0", what="a newspaper")
+cell(
+    "NMG453",
+    "sources",
+    "geonames_cities500",
+    "kind",
+    "web",
+    at=("sources", "geonames_cities500", "licence"),
+    what="a free dataset",
+)
+cell("NMG454", "passages", "a1p09", "topic", "tourism", what="not that of its figures")
+cell(
+    "NMG454",
+    "indicators",
+    "prefecture_divisions",
+    "topic",
+    "retail",
+    at=("passages", "a1p05", "topic"),
+    what="not that of its paragraph",
+)
+cell(
+    "NMG455", "indicators", "energy_approval_time", "nature", "distance", what="a distance in days"
+)
+cell("NMG455", "indicators", "grain_yield", "nature", "count", what="a count of jin per mu")

@@ -1,4 +1,4 @@
-"""NMG444 to NMG450: how indicators, platforms, lists and sources are classed."""
+"""NMG444 to NMG455: how indicators, platforms, lists and sources are classed."""
 
 from __future__ import annotations
 
@@ -24,6 +24,8 @@ WORDS = {
 """Words of Chinese names and the facet that each fixes; the first that is there counts."""
 NO_SUM = ("ratio", "price", "yield", "duration", "distance")
 """Natures of what cannot be added up."""
+DIMENSIONS = {"count": "count", "duration": "time", "distance": "length"}
+"""How the dimensions of units end that a nature can have."""
 
 
 @rule(
@@ -200,3 +202,118 @@ def list_elsewhere(package: Package) -> Iterator[Hit]:
             expected = ", ".join(sorted(named)) or "an empty cell"
             message = f"No member is cited from {said}."
             yield at(table, index, "passage_id", message, expected=expected)
+
+
+@rule(
+    "NMG451",
+    "event-place",
+    "keys",
+    summary="The key of an event that begins like those of places is of one of them.",
+    mend="Correct place_id; the key, if the row is new.",
+    good="arxan_btz_opened_2024, place_id = arxan_btz",
+    bad="arxan_btz_opened_2024, place_id = ordos",
+)
+def event_place(package: Package) -> Iterator[Hit]:
+    """Compare the first word of keys and places."""
+    table = ours(package, "events", "event_id", "place_id")
+    places = ours(package, "places", "place_id")
+    first = {place.partition("_")[0] for place in places.by_key}
+    pairs = zip(table.columns["event_id"], table.columns["place_id"], strict=True)
+    for index, (event, place) in enumerate(pairs):
+        word = event.partition("_")[0]
+        if word in first and place.partition("_")[0] != word:
+            message = f"The key begins with {brief(word, 40)}."
+            yield at(table, index, "place_id", message, expected=f"a place of {brief(word, 40)}")
+
+
+@rule(
+    "NMG452",
+    "route-mode",
+    "keys",
+    summary="A route whose key ends with a mode has that mode.",
+    mend="Correct mode; the key, if the row is new.",
+    good="hohhot_russia_air, mode = air",
+    bad="hohhot_russia_air, mode = road",
+)
+def route_mode(package: Package) -> Iterator[Hit]:
+    """Compare key and mode."""
+    table = ours(package, "routes", "route_id", "mode")
+    pairs = zip(table.columns["route_id"], table.columns["mode"], strict=True)
+    for index, (route, mode) in enumerate(pairs):
+        said = route.rpartition("_")[2]
+        if said in WORDS["mode"].values() and mode != said:
+            message = f"The key ends with {said}."
+            yield at(table, index, "mode", message, expected=said)
+
+
+@rule(
+    "NMG453",
+    "facts-alone",
+    "keys",
+    summary="What newspapers, agencies and sites print is cited for its facts alone.",
+    mend="Write facts_only, or correct kind.",
+    good="newspaper, facts_only",
+    bad="newspaper, CC-BY-4.0",
+)
+def facts_alone(package: Package) -> Iterator[Hit]:
+    """Compare licence and kind."""
+    table = ours(package, "sources", "kind", "licence")
+    pairs = zip(table.columns["kind"], table.columns["licence"], strict=True)
+    for index, (kind, licence) in enumerate(pairs):
+        if kind in ("newspaper", "news_agency", "web") and licence != "facts_only":
+            message = f"The source is of the kind {kind}."
+            yield at(table, index, "licence", message, expected="facts_only")
+
+
+@rule(
+    "NMG454",
+    "passage-topic",
+    "keys",
+    summary="A paragraph with figures has the topic of one of them, "
+    "or platforms where one is of a platform.",
+    mend="Correct topic of the paragraph, or of the indicator.",
+    good="a1p09, coal, with the output of coal",
+    bad="a1p09, tourism, with the output of coal",
+)
+def passage_topic(package: Package) -> Iterator[Hit]:
+    """Compare the topic of every paragraph with those of its figures."""
+    table = ours(package, "passages", "passage_id", "topic")
+    indicators = ours(package, "indicators", "indicator_id", "topic").columns
+    platforms = ours(package, "platforms", "platform_id")
+    figures = ours(package, "observations", "passage_id", "indicator_id", "place_id")
+    topic_of = dict(zip(indicators["indicator_id"], indicators["topic"], strict=True))
+    found: dict[str, set[str]] = {}
+    for passage, indicator, place in figures.distinct(["passage_id", "indicator_id", "place_id"]):
+        topics = found.setdefault(passage, set())
+        topics.add(topic_of.get(indicator, ""))
+        if place in platforms.by_key:
+            topics.add("platforms")
+    pairs = zip(table.columns["passage_id"], table.columns["topic"], strict=True)
+    for index, (passage, topic) in enumerate(pairs):
+        named = found.get(passage, set())
+        if named and topic not in named:
+            expected = ", ".join(sorted(filter(None, named)))
+            message = f"The figures of {brief(passage, 20)} are about {expected}."
+            yield at(table, index, "topic", message, expected=expected)
+
+
+@rule(
+    "NMG455",
+    "unit-of-nature",
+    "keys",
+    summary="Counts have a unit of counting, durations one of time, distances one of length.",
+    mend="Correct nature or unit_id.",
+    good="nature = duration, unit_id = working_day",
+    bad="nature = duration, unit_id = t",
+)
+def unit_of_nature(package: Package) -> Iterator[Hit]:
+    """Compare nature with the dimension of the unit."""
+    table = ours(package, "indicators", "nature", "unit_id")
+    units = ours(package, "units", "unit_id", "dimension").columns
+    dimension_of = dict(zip(units["unit_id"], units["dimension"], strict=True))
+    pairs = zip(table.columns["nature"], table.columns["unit_id"], strict=True)
+    for index, (nature, unit) in enumerate(pairs):
+        ending, dimension = DIMENSIONS.get(nature), dimension_of.get(unit)
+        if ending and dimension and not dimension.endswith(ending):
+            message = f"The unit {unit} measures {dimension}."
+            yield at(table, index, "nature", message, expected=f"the nature of a {dimension}")
