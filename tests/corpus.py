@@ -1353,7 +1353,7 @@ cell(
     "ordos_ecz",
     "kind",
     "economic_technological_zone",
-    what="not as its list",
+    what="nor is this one",
 )
 cell("NMG448", "platforms", "hohhot_cbz", "membership", "", what="one of three, unsaid")
 cell("NMG448", "platforms", "ceke_edz", "membership", "stated", what="in no list")
