@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from html import escape
 
-from . import numbers
+from . import numbers, series, series_legend, time_chart
 from .content import Content, Lang, Row, localized, values
 from .html import Page, code, front_matter, table, tag, unbroken
 from .pictures import figure, growth_chart, levels_chart
@@ -133,21 +133,58 @@ def figures_table(content: Content, rows: list[Row], page: Page) -> str:
     return table(head, body, label=say("Figures", "数字"), numeric=(4, 5))
 
 
+def over_the_years(content: Content, groups: list[list[Row]], page: Page) -> list[str]:
+    """Draw the series of an indicator, a chart for each place and measure, with one legend."""
+    say = page.say
+    drawn = [
+        time_chart.panel(
+            content, rows, page.lang, name=content.name("places", rows[0]["place_id"], page.lang)
+        )
+        for rows in groups
+    ]
+    many = say(" Each chart has a scale of its own.", "各图比例尺不同。") if len(drawn) > 1 else ""
+    return [
+        say("## Over the years", "## 历年") + " {#years}",
+        say(
+            "Every dated figure of places and measures with two years or more. Point at a mark to "
+            "read it; the table above has the same figures.",
+            "凡有两个以上年份的地点与计量方式，其有日期的数字全部画出。指向记号可读其内容；上表数字与此相同。",
+        )
+        + many,
+        series_legend.legend(content, groups, page),
+        time_chart.panels(drawn, wide=len(drawn) == 1),
+    ]
+
+
+def kept_apart(content: Content, indicator_id: str, page: Page) -> str:
+    """Link the indicators that measure nearly the same, where there are any."""
+    others = series.siblings(content, indicator_id)
+    if not others:
+        return ""
+    links = page.say(", ", "、").join(
+        page.link(escape(content.name("indicators", one, page.lang)), f"indicators/{one}.md")
+        for one in others
+    )
+    said = page.say(
+        "Kept apart, since coverage or basis differs or may differ; never to be read as one "
+        "series with this one: ",
+        "因口径或基础不同（或可能不同）而分列，不可与本指标连成一个序列：",
+    )
+    return tag("p", said, links, page.say(".", "。"))
+
+
 def charts(content: Content, rows: list[Row], page: Page) -> list[str]:
-    """Draw the figures that share measure and unit, where there is more than one.
+    """Draw the figures that are in no series and share measure and unit, where there are two.
 
     Figures of a part of a year stay in the table: beside whole years they would mislead.
     """
     groups: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in rows:
         partial = row["period_kind"] in ("year_to_date", "cumulative")
-        ranked = row["measure"] in ("rank", "growth_rank")
-        if not partial and not ranked and (row["lower"] or row["upper"]):
+        if not partial and row["measure"] not in series.RANKS and (row["lower"] or row["upper"]):
             groups[row["measure"], row["unit_id"]].append(row)
     out = []
     for (measure, _), group in groups.items():
-        if len(group) > MOST:
-            group = [row for row in group if len(row["period"]) == len("2024")]
         if not 2 <= len(group) <= MOST:
             continue
         group.sort(key=lambda row: (row["place_id"], row["period"]))
@@ -166,6 +203,9 @@ def indicator_page(content: Content, row: Row, lang: Lang) -> str:
     say = page.say
     name = row[f"name_{lang}"]
     rows = observations(content, row["indicator_id"])
+    groups = series.series(content, rows)
+    in_series = {one["observation_id"] for group in groups for one in group}
+    alone = [one for one in rows if one["observation_id"] not in in_series]
     notes = [
         f"{numbers.printed(content, one)}: {escape(one['note'])}" for one in rows if one["note"]
     ]
@@ -183,7 +223,9 @@ def indicator_page(content: Content, row: Row, lang: Lang) -> str:
         facets(content, row, page),
         say("## Figures", "## 数字") + " {#figures}",
         figures_table(content, rows, page) if rows else say("No figure yet.", "尚无数字。"),
-        *charts(content, rows, page),
+        *charts(content, alone, page),
+        *(over_the_years(content, groups, page) if groups else ()),
+        kept_apart(content, row["indicator_id"], page),
     ]
     if notes:
         out.append(
