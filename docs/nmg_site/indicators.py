@@ -1,4 +1,4 @@
-"""A page for each indicator: definition and trap, facets, figures, and a chart where one helps."""
+"""A page for each indicator: definition and trap, facets, series over the years, figures."""
 
 from __future__ import annotations
 
@@ -47,8 +47,10 @@ def index_page(content: Content, lang: Lang) -> str:
         say("# Indicators", "# 指标"),
         say(
             f"{count} quantities, by topic, with the number of figures for each. Each has a page "
-            "with its definition and the trap to avoid.",
-            f"共 {count} 个统计量，按主题排列，附数字个数。每个指标有一页，写明定义与误区。",
+            "with its definition and the trap to avoid, and charts where there are two years or "
+            "more.",
+            f"共 {count} 个统计量，按主题排列，附数字个数。每个指标有一页，"
+            "写明定义与误区，有两个以上年份的另附图。",
         ),
     ]
     for topic in values(content.field("indicators", "topic")):
@@ -147,8 +149,8 @@ def over_the_years(content: Content, groups: list[list[Row]], page: Page) -> lis
         say("## Over the years", "## 历年") + " {#years}",
         say(
             "Every dated figure of places and measures with two years or more. Point at a mark to "
-            "read it; the table above has the same figures.",
-            "凡有两个以上年份的地点与计量方式，其有日期的数字全部画出。指向记号可读其内容；上表数字与此相同。",
+            "read it; the table below has the same figures.",
+            "凡有两个以上年份的地点与计量方式，其有日期的数字全部画出。指向记号可读其内容；下表数字与此相同。",
         )
         + many,
         series_legend.legend(content, groups, page),
@@ -173,7 +175,7 @@ def kept_apart(content: Content, indicator_id: str, page: Page) -> str:
     return tag("p", said, links, page.say(".", "。"))
 
 
-def charts(content: Content, rows: list[Row], page: Page) -> list[str]:
+def charts(content: Content, rows: list[Row], page: Page, *, beside: bool) -> list[str]:
     """Draw the figures that are in no series and share measure and unit, where there are two.
 
     Figures of a part of a year stay in the table: beside whole years they would mislead.
@@ -193,6 +195,8 @@ def charts(content: Content, rows: list[Row], page: Page) -> list[str]:
         title += content.label("observations", "measure", measure, page.lang)
         draw = growth_chart if measure == "growth" else levels_chart
         drawn = draw(content, group, page.lang, title=title, indicator=False)
+        if beside:
+            title += page.say(", the figures outside the series above", "，以上序列之外的数字")
         out.append(figure(drawn, escape(title)))
     return out
 
@@ -221,11 +225,11 @@ def indicator_page(content: Content, row: Row, lang: Lang) -> str:
         say("## Definition and trap", "## 定义与误区") + " {#definition}",
         tag("p", escape(row[f"definition_{lang}"]), class_="nmg-definition"),
         facets(content, row, page),
-        say("## Figures", "## 数字") + " {#figures}",
-        figures_table(content, rows, page) if rows else say("No figure yet.", "尚无数字。"),
-        *charts(content, alone, page),
         *(over_the_years(content, groups, page) if groups else ()),
         kept_apart(content, row["indicator_id"], page),
+        say("## Figures", "## 数字") + " {#figures}",
+        figures_table(content, rows, page) if rows else say("No figure yet.", "尚无数字。"),
+        *charts(content, alone, page, beside=bool(groups)),
     ]
     if notes:
         out.append(

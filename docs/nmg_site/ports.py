@@ -24,6 +24,13 @@ def groups_of_ports(content: Content) -> list[str]:
     return sorted(found, key=lambda one: (-len(members(content, one)), one))
 
 
+def groups_with(content: Content, groups: list[str], port_id: str) -> list[str]:
+    """Return the groups that a port is counted in, but for that of all ports."""
+    every = len(content.rows["ports"])
+    found = ((one, members(content, one)) for one in groups)
+    return [one for one, ports in found if port_id in ports and len(ports) < every]
+
+
 def ports_page(content: Content, lang: Lang) -> str:
     """Write the page."""
     page = Page(lang, "ports.md")
@@ -83,7 +90,7 @@ def section(
         shape = f'<svg viewBox="-8 -8 16 16" aria-hidden="true">{SHAPES[port["mode"]]}</svg>'
         facts = tag("span", shape, " ", escape(mode), class_=f"nmg-mode {port['mode']}")
         facts += " · " + page.explore(page.say("all cells", "全部字段"), "ports", place)
-        within = links(content, page, [one for one in drawn if place in members(content, one)])
+        within = links(content, page, groups_with(content, drawn, place))
         if within:
             facts += page.say(" · also counted in: ", " · 也计入：") + within
         out.append(tag("p", facts))
@@ -113,13 +120,12 @@ def without_series(
         name = escape(content.name("places", place, page.lang))
         port = content.by_key["ports"].get(place)
         mode = content.label("ports", "mode", port["mode"], page.lang) if port else "–"
-        within = [one for one in drawn if place in members(content, one)]
         body.append(
             [
                 page.explore(name, "ports" if port else "places", place),
                 escape(mode),
                 str(counts[place]),
-                links(content, page, within) or "–",
+                links(content, page, groups_with(content, drawn, place)) or "–",
             ]
         )
     head = [

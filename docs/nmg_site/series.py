@@ -135,6 +135,7 @@ def points(content: Content, rows: Sequence[Row]) -> list[Point]:
     peers: dict[str, list[str]] = defaultdict(list)
     for row in ahead:
         peers[row["period"] + kind(row)].append(row["observation_id"])
+    room = 0.045 * len(years(rows))
     found = []
     for row in rows:
         times = float(Decimal(units[row["unit_id"]]["factor"]) / factor)
@@ -142,17 +143,20 @@ def points(content: Content, rows: Sequence[Row]) -> list[Point]:
         lower, upper, value = (None if end is None else end * times for end in ends)
         same = peers[row["period"] + kind(row)]
         start, end = span(row)
-        share = _share(row, same.index(row["observation_id"]), len(same))
+        share = _share(row, same.index(row["observation_id"]), len(same), room)
         found.append(Point(row, start, end, start + share * (end - start), lower, upper, value))
     return found
 
 
-def _share(row: Row, number: int, count: int) -> float:
-    """Return where within its period a figure stands: sums at the end, all else in the middle."""
+def _share(row: Row, number: int, count: int, room: float) -> float:
+    """Return where within its period a figure stands: sums at the end, all else in the middle.
+
+    Others of the same period stand beside it, as far as the chart needs to tell them apart.
+    """
     if row["period_kind"] in ("year_to_date", "cumulative"):
         return 1 - 0.15 * number
-    rings = math.ceil((count - 1) / 2) or 1
-    return 0.5 + (1 if number % 2 else -1) * math.ceil(number / 2) / rings * 0.34
+    ring, rings = math.ceil(number / 2), math.ceil((count - 1) / 2) or 1
+    return 0.5 + (1 if number % 2 else -1) * ring * min(room, 0.34 / rings)
 
 
 # Breaks ----------------------------------------------------------------------------------------

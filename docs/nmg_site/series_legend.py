@@ -82,8 +82,9 @@ def legend(content: Content, groups: Sequence[Sequence[Row]], page: Page) -> str
                 class_=classes(year),
             ),
             say(
-                "the upright bar is the interval that rounding leaves open, often too short to see",
-                "竖条是舍入留下的区间，常短得看不见",
+                "the upright bar is the interval that rounding leaves open, often too short to "
+                "see, or a printed range between two strokes",
+                "竖条是舍入留下的区间（常短得看不见），或两道横线之间的所印范围",
             ),
         ),
         (
