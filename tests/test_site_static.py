@@ -542,6 +542,7 @@ def figure(period: str, value: str, **changes: str) -> dict[str, str]:
         "measure": "level",
         "value": value,
         "unit_id": "cny",
+        "bound": "exact",
         "lower": value,
         "upper": value,
         "status": "actual",
@@ -613,8 +614,8 @@ def test_a_line_joins_preferred_whole_years_that_follow(over_time: Series) -> No
     for change in (
         {"preferred": "false"},
         {"status": "target"},
-        {"upper": ""},
-        {"lower": "0"},
+        {"upper": "", "bound": "over"},
+        {"lower": "0", "bound": "nearly"},
         {"period_kind": "as_of"},
         {"period": "2023-01/2023-11", "period_kind": "year_to_date"},
     ):
@@ -653,8 +654,13 @@ def test_a_figure_over_time_looks_like_what_it_is(over_time: Series) -> None:
     assert 'x="90.00%" y="60.00%"' in exact
     assert 'y1="61.00%" y2="59.00%"' in exact.replace('x2="90.00%" ', "")
     assert 'class="fig year other"' in drawn(preferred="false")
-    over, nearly = drawn(upper=""), drawn(lower="0")
-    for arrow in (over, nearly):
+    over, nearly = drawn(upper="", bound="over"), drawn(lower="0", bound="nearly")
+    for arrow in (
+        over,
+        nearly,
+        drawn(upper="100", bound="at_least"),
+        drawn(lower="", bound="at_most"),
+    ):
         assert "<circle" not in arrow
         assert "span" not in arrow
         assert arrow.count('class="open"') == 2

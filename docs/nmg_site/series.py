@@ -120,11 +120,9 @@ class Point:
     @property
     def open(self) -> Literal["", "up", "down"]:
         """Say to which side the figure is open."""
-        if self.upper is None:
+        if self.row["bound"] in ("over", "at_least"):
             return "up"
-        if self.lower in (None, 0) and self.value == self.upper != 0:
-            return "down"
-        return ""
+        return "down" if self.row["bound"] in ("nearly", "at_most") else ""
 
 
 def points(content: Content, rows: Sequence[Row]) -> list[Point]:
@@ -201,6 +199,7 @@ def breaks(content: Content, rows: Sequence[Row]) -> list[Break]:
 
 
 def dates(row: Row) -> str:
+    """Write a period without saying of which kind it is."""
     return row["period"].replace("/", "–")
 
 
