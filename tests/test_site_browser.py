@@ -65,6 +65,7 @@ KINDS = (
     "indicators/port_freight.html",
     "explorer.html",
     "pictures.html",
+    "ports.html",
     "cookbook.html",
     "figures.html",
     "provenance.html",
@@ -571,7 +572,7 @@ def test_explorer_says_what_to_do_without_scripts(visit: Any) -> None:
 
 def test_pictures_need_no_script(visit: Any) -> None:
     page = visit(java_script_enabled=False).go("pictures.html")
-    for one in page.locator("[role=img]").all():
+    for one in page.locator("[role=img], .nmg-map").all():
         assert one.bounding_box()["height"] > 40
         name = one.get_attribute("aria-label") or one.locator("desc").first.text_content()
         assert len(name) > 40
@@ -589,7 +590,7 @@ def test_marks_stand_out(visit: Any, scheme: str) -> None:
             return 0.2126 * r + 0.7152 * g + 0.0722 * b;
           };
           const back = luminance(getComputedStyle(document.body).backgroundColor);
-          const names = ["mark", "open", "road", "rail", "air"];
+          const names = ["mark", "open", "part", "road", "rail", "air"];
           return names.map((name) => {
             const probe = document.createElement("i");
             probe.style.color = `var(--nmg-${name})`;
@@ -602,3 +603,40 @@ def test_marks_stand_out(visit: Any, scheme: str) -> None:
         }"""
     )
     assert min(contrast) >= 3
+
+
+@pytest.mark.parametrize(
+    "path", ["indicators/port_freight.html", "zh/indicators/gdp.html", "ports.html"]
+)
+def test_charts_over_time_fit_a_narrow_screen(visit: Any, path: str) -> None:
+    """No text of a chart runs into another one, or out of the page."""
+    page = visit(360).go(path)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    count, faults = page.evaluate(
+        """() => {
+          const charts = [...document.querySelectorAll(".nmg-chart.time")];
+          const faults = [];
+          for (const chart of charts) {
+            const texts = [...chart.querySelectorAll("text")].map((one) => [one.textContent, one.getBoundingClientRect()]);
+            for (const [text, box] of texts) {
+              if (box.left < 0 || box.right > innerWidth) faults.push(`${text} is outside`);
+            }
+            texts.forEach(([text, a], at) => texts.slice(at + 1).forEach(([other, b]) => {
+              const apart = a.right <= b.left || b.right <= a.left || a.bottom <= b.top || b.bottom <= a.top;
+              if (!apart) faults.push(`${chart.ariaLabel.slice(0, 60)}: ${text} meets ${other}`);
+            }));
+          }
+          return [charts.length, faults];
+        }"""
+    )
+    assert count
+    assert faults == []
+
+
+def test_ports_of_the_map_lead_to_their_series(visit: Any) -> None:
+    page = visit().go("zh/pictures.html")
+    link = page.locator(".nmg-map a[aria-label=满洲里公路口岸]")
+    link.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/zh/ports.html#manzhouli_road")
+    expect(page.locator("#manzhouli_road ~ .nmg-panels [role=img]").first).to_be_visible()

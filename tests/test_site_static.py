@@ -17,8 +17,10 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 from xml.etree import ElementTree
 
@@ -123,7 +125,16 @@ def test_both_languages_have_the_same_pages(pages: dict[str, Reader]) -> None:
     english = {path for path in pages if not path.startswith("zh/")}
     chinese = {path.removeprefix("zh/") for path in pages if path.startswith("zh/")}
     assert english == chinese
-    for name in ("index", "start", "explorer", "pictures", "cookbook", "figures", "provenance"):
+    for name in (
+        "index",
+        "start",
+        "explorer",
+        "pictures",
+        "ports",
+        "cookbook",
+        "figures",
+        "provenance",
+    ):
         assert f"{name}.html" in english
     for name in ("glossary", "contributing", "cite", "licence", "changelog"):
         assert f"{name}.html" in english
@@ -257,8 +268,6 @@ def test_every_rule_command_and_name_has_an_entry(pages: dict[str, Reader]) -> N
 
 
 def test_command_line_page_is_the_real_help(site: Path) -> None:
-    from html import unescape
-
     from nmg_data import cli
 
     page = (site / "reference/cli.html").read_text("utf-8")
@@ -437,8 +446,9 @@ def generator(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("generator")
-def test_examples_of_the_generator() -> None:
-    module = importlib.import_module("nmg_site.numbers")
+@pytest.mark.parametrize("name", ["numbers", "series"])
+def test_examples_of_the_generator(name: str) -> None:
+    module = importlib.import_module(f"nmg_site.{name}")
     assert doctest.testmod(module).attempted
     assert not doctest.testmod(module).failed
 
@@ -503,3 +513,223 @@ def test_every_table_has_a_caution_and_columns() -> None:
     assert set(cautions.CAUTIONS) == set(explorer.SHOW) == set(TABLES)
     for table, columns in explorer.SHOW.items():
         assert set(columns) <= {field["name"] for field in schema(table)["fields"]}
+
+
+# Series over time ------------------------------------------------------------------------------
+
+Series = tuple[Any, Any, Any]
+
+
+@pytest.fixture
+def over_time(generator: None) -> Series:
+    """Return the rows of the package, and the modules that find and draw series."""
+    del generator
+    names = ("content", "series", "time_chart")
+    content, series, chart = (importlib.import_module(f"nmg_site.{name}") for name in names)
+    return content.content(), series, chart
+
+
+def figure(period: str, value: str, **changes: str) -> dict[str, str]:
+    """Return a figure of foreign trade in yuan: exact, preferred, of a calendar period."""
+    row = dict.fromkeys((field["name"] for field in schema("observations")["fields"]), "")
+    cells = {
+        "observation_id": f"{period} {value} {changes}",
+        "indicator_id": "foreign_trade",
+        "place_id": "inner_mongolia",
+        "source_id": "xinhua_2025",
+        "period": period,
+        "period_kind": "calendar",
+        "measure": "level",
+        "value": value,
+        "unit_id": "cny",
+        "bound": "exact",
+        "lower": value,
+        "upper": value,
+        "status": "actual",
+        "preferred": "true",
+        "as_printed": value,
+    }
+    return row | cells | changes
+
+
+def lines(over_time: Series, group: list[dict[str, str]]) -> list[tuple[str, str]]:
+    """Return the pairs of periods that a line joins."""
+    content, series, _ = over_time
+    pairs = series.joined(series.points(content, group), series.breaks(content, group))
+    return [(one.row["period"], other.row["period"]) for one, other in pairs]
+
+
+@pytest.mark.parametrize("folder", ["", "zh/"])
+def test_every_figure_of_a_series_is_drawn_once(site: Path, over_time: Series, folder: str) -> None:
+    content, series, chart = over_time
+    groups = series.series(content, rows("observations"))
+    lang = "zh" if folder else "en"
+    for row in rows("indicators"):
+        page = (site / f"{folder}indicators/{row['indicator_id']}.html").read_text("utf-8")
+        mine = [group for group in groups if group[0]["indicator_id"] == row["indicator_id"]]
+        titles = re.findall(r'<g class="fig [^"]*"><title>(.*?) · ', page)
+        wanted = [chart.said(content, one, lang) for group in mine for one in group]
+        assert Counter(map(unescape, titles)) == Counter(wanted), row["indicator_id"]
+
+
+def test_no_whole_year_with_another_beside_it_is_left_out(over_time: Series) -> None:
+    content, series, _ = over_time
+    found = series.series(content, rows("observations"))
+    drawn = {one["observation_id"] for group in found for one in group}
+    names = ("indicator_id", "place_id", "measure", "scope", "unit_id")
+    by_quantity: dict[tuple[str, ...], list[dict[str, str]]] = {}
+    for row in rows("observations"):
+        if re.fullmatch(r"\d{4}", row["period"]) and "rank" not in row["measure"]:
+            by_quantity.setdefault(tuple(row[one] for one in names), []).append(row)
+    several = [group for group in by_quantity.values() if len({row["period"] for row in group}) > 1]
+    assert len(several) > 30
+    assert {row["observation_id"] for group in several for row in group} <= drawn
+    assert all("rank" not in group[0]["measure"] for group in found)
+
+
+def test_a_series_needs_dates_two_years_and_one_quantity(over_time: Series) -> None:
+    content, series, _ = over_time
+    year, next_year = figure("2023", "5"), figure("2024", "7")
+    assert series.series(content, [year, next_year]) == [[year, next_year]]
+    for other in (
+        figure("2023-12", "7"),
+        figure("", "7", period_kind="undated"),
+        figure("2024", "7", place_id="china"),
+        figure("2024", "7", unit_id="usd"),
+        figure("2013/2024", "70", period_kind="cumulative"),
+    ):
+        assert series.series(content, [year, other]) == [], other["observation_id"]
+    tonnes, jin = (
+        figure(*one, indicator_id="grain_output") for one in (("2023", "4"), ("2024", "6"))
+    )
+    group = [tonnes | {"unit_id": "t"}, jin | {"unit_id": "jin"}]
+    assert series.series(content, group) == [group]
+    assert [one.value for one in series.points(content, group)] == [8000, 6]
+
+
+def test_a_line_joins_preferred_whole_years_that_follow(over_time: Series) -> None:
+    whole = [figure(year, "5") for year in ("2019", "2020", "2022", "2023", "2024")]
+    pairs = [("2019", "2020"), ("2022", "2023"), ("2023", "2024")]
+    assert lines(over_time, whole) == pairs
+    for change in (
+        {"preferred": "false"},
+        {"status": "target"},
+        {"upper": "", "bound": "over"},
+        {"lower": "0", "bound": "nearly"},
+        {"period_kind": "as_of"},
+        {"period": "2023-01/2023-11", "period_kind": "year_to_date"},
+    ):
+        group = [row | change if row["period"] == "2023" else row for row in whole]
+        assert lines(over_time, group) == pairs[:1], change
+    before = whole[3] | {"note": "Before the later revision."}
+    assert lines(over_time, [*whole[:3], before, whole[4]]) == pairs[:2]
+
+
+def test_breaks_are_those_that_the_data_document(over_time: Series) -> None:
+    content, series, _ = over_time
+    found = {}
+    for group in series.series(content, rows("observations")):
+        if cuts := series.breaks(content, group):
+            key = group[0]["indicator_id"], group[0]["measure"]
+            found[key] = [(one.at, one.line, one.periods) for one in cuts]
+    assert found["milk_output", "level"] == [(2017, True, ("2016",))]
+    assert found["foreign_trade", "level"] == [(2023, True, ("2022", "2023"))]
+    assert found["gdp", "growth"] == [(2022.5, False, ("2022",))]
+    assert ("foreign_trade", "growth") not in found
+    assert ("coal_output", "level") not in found
+    assert series.siblings(content, "coal_output") == ["coal_output_above_size"]
+    assert series.siblings(content, "coal_output_above_size") == ["coal_output"]
+
+
+def test_a_figure_over_time_looks_like_what_it_is(over_time: Series) -> None:
+    content, series, chart = over_time
+
+    def drawn(**changes: str) -> str:
+        (point,) = series.points(content, [figure("2024", "40") | changes])
+        return chart.draw(point, chart.Time(2020, (1.0,) * 5), chart.Axis(0, 100), "")
+
+    exact = drawn(lower="39", upper="41")
+    assert 'class="fig year preferred"' in exact
+    assert "<circle" in exact
+    assert 'x="90.00%" y="60.00%"' in exact
+    assert 'y1="61.00%" y2="59.00%"' in exact.replace('x2="90.00%" ', "")
+    assert 'class="fig year other"' in drawn(preferred="false")
+    over, nearly = drawn(upper="", bound="over"), drawn(lower="0", bound="nearly")
+    for arrow in (
+        over,
+        nearly,
+        drawn(upper="100", bound="at_least"),
+        drawn(lower="", bound="at_most"),
+    ):
+        assert "<circle" not in arrow
+        assert "span" not in arrow
+        assert arrow.count('class="open"') == 2
+    assert "V-20" in over
+    assert "V20" in nearly
+    span = drawn(value="", lower="10", upper="90")
+    assert "<circle" not in span
+    assert 'y1="90.00%"' in span
+    target = drawn(status="target")
+    assert "ahead" in target
+    assert "<circle" not in target
+    part = drawn(period="2024-01/2024-06", period_kind="year_to_date")
+    assert 'class="fig part preferred"' in part
+    assert "<circle" not in part
+    assert 'x1="80.00%" y1="60.00%" x2="90.00%"' in part
+    assert "<circle" not in drawn(period_kind="as_of")
+
+
+def test_figures_of_one_year_stay_in_it_side_by_side(over_time: Series) -> None:
+    content, series, _ = over_time
+    group = [figure("2024", str(one), preferred=str(one == 3).lower()) for one in range(1, 6)]
+    found = [one.at for one in series.points(content, group)]
+    assert len(set(found)) == 5
+    assert found[2] == 2024.5
+    assert all(2024 < at < 2025 for at in found)
+
+
+def test_long_stretches_without_a_figure_are_narrow_and_named(over_time: Series) -> None:
+    content, series, chart = over_time
+    group = [figure(year, "5") for year in ("1978", "2013", "2017", "2018")]
+    axis = chart.time_axis(series.points(content, group))
+    assert axis.years == [1978, *range(2013, 2019)]
+    assert axis.left_out == [(1979, 2013)]
+    assert (axis(1978), axis(2019)) == (0, 100)
+    assert axis(2013) - axis(1979) == pytest.approx((axis(2019) - axis(2018)) / 2)
+    drawing = chart.drawing(content, group, "en", title="")
+    assert drawing.count('class="empty"') == 1
+    assert "⋯" in drawing
+
+
+def test_axes_of_levels_hold_zero_unless_levels_differ_widely(over_time: Series) -> None:
+    content, series, chart = over_time
+
+    def axis(*values: str) -> Any:
+        group = [figure(str(2020 + at), value) for at, value in enumerate(values)]
+        return chart.value_axis(series.points(content, group))
+
+    assert (axis("95", "100").low, axis("95", "100").log) == (0, False)
+    assert axis("-6", "-2").low < -6 < 0 < axis("-6", "-2").high
+    assert not axis("1", "900").log
+    assert axis("1", "5000").log
+
+
+def test_charts_over_time_say_every_figure_in_words(over_time: Series) -> None:
+    content, series, chart = over_time
+    for group in series.series(content, rows("observations")):
+        for lang in ("en", "zh"):
+            text = unescape(chart.drawing(content, group, lang, title="Title"))
+            (words,) = re.findall('aria-label="(.*?)">', text)
+            assert words.startswith("Title. ")
+            for row in group:
+                assert chart.said(content, row, lang) in words
+
+
+def test_every_port_has_a_place_on_the_page_of_ports(pages: dict[str, Reader]) -> None:
+    ports = {row["port_id"] for row in rows("ports")}
+    drawn = {f"ports.html#{row['port_id']}" for row in rows("ports") if row["lat"]}
+    for folder in ("", "zh/"):
+        assert ports | {"erenhot_port", "manzhouli_port"} <= set(pages[f"{folder}ports.html"].ids)
+        links = Counter(pages[f"{folder}pictures.html"].links)
+        assert {f"ports.html#{port}" for port in ports} <= set(links)
+        assert all(links[one] == 2 for one in drawn), "the map and the table"

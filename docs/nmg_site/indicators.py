@@ -1,11 +1,11 @@
-"""A page for each indicator: definition and trap, facets, figures, and a chart where one helps."""
+"""A page for each indicator: definition and trap, facets, series over the years, figures."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from html import escape
 
-from . import numbers
+from . import numbers, series, series_legend, time_chart
 from .content import Content, Lang, Row, localized, values
 from .html import Page, code, front_matter, table, tag, unbroken
 from .pictures import figure, growth_chart, levels_chart
@@ -47,8 +47,10 @@ def index_page(content: Content, lang: Lang) -> str:
         say("# Indicators", "# 指标"),
         say(
             f"{count} quantities, by topic, with the number of figures for each. Each has a page "
-            "with its definition and the trap to avoid.",
-            f"共 {count} 个统计量，按主题排列，附数字个数。每个指标有一页，写明定义与误区。",
+            "with its definition and the trap to avoid, and charts where there are two years or "
+            "more.",
+            f"共 {count} 个统计量，按主题排列，附数字个数。每个指标有一页，"
+            "写明定义与误区，有两个以上年份的另附图。",
         ),
     ]
     for topic in values(content.field("indicators", "topic")):
@@ -133,21 +135,58 @@ def figures_table(content: Content, rows: list[Row], page: Page) -> str:
     return table(head, body, label=say("Figures", "数字"), numeric=(4, 5))
 
 
-def charts(content: Content, rows: list[Row], page: Page) -> list[str]:
-    """Draw the figures that share measure and unit, where there is more than one.
+def over_the_years(content: Content, groups: list[list[Row]], page: Page) -> list[str]:
+    """Draw the series of an indicator, a chart for each place and measure, with one legend."""
+    say = page.say
+    drawn = [
+        time_chart.panel(
+            content, rows, page.lang, name=content.name("places", rows[0]["place_id"], page.lang)
+        )
+        for rows in groups
+    ]
+    many = say(" Each chart has a scale of its own.", "各图比例尺不同。") if len(drawn) > 1 else ""
+    return [
+        say("## Over the years", "## 历年") + " {#years}",
+        say(
+            "Every dated figure of places and measures with two years or more. Point at a mark to "
+            "read it; the table below has the same figures.",
+            "凡有两个以上年份的地点与计量方式，其有日期的数字全部画出。指向记号可读其内容；下表数字与此相同。",
+        )
+        + many,
+        series_legend.legend(content, groups, page),
+        time_chart.panels(drawn, wide=len(drawn) == 1),
+    ]
+
+
+def kept_apart(content: Content, indicator_id: str, page: Page) -> str:
+    """Link the indicators that measure nearly the same, where there are any."""
+    others = series.siblings(content, indicator_id)
+    if not others:
+        return ""
+    links = page.say(", ", "、").join(
+        page.link(escape(content.name("indicators", one, page.lang)), f"indicators/{one}.md")
+        for one in others
+    )
+    said = page.say(
+        "Kept apart, since coverage or basis differs or may differ; never to be read as one "
+        "series with this one: ",
+        "因口径或基础不同（或可能不同）而分列，不可与本指标连成一个序列：",
+    )
+    return tag("p", said, links, page.say(".", "。"))
+
+
+def charts(content: Content, rows: list[Row], page: Page, *, beside: bool) -> list[str]:
+    """Draw the figures that are in no series and share measure and unit, where there are two.
 
     Figures of a part of a year stay in the table: beside whole years they would mislead.
     """
     groups: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in rows:
         partial = row["period_kind"] in ("year_to_date", "cumulative")
-        ranked = row["measure"] in ("rank", "growth_rank")
-        if not partial and not ranked and (row["lower"] or row["upper"]):
+        if not partial and row["measure"] not in series.RANKS and (row["lower"] or row["upper"]):
             groups[row["measure"], row["unit_id"]].append(row)
     out = []
     for (measure, _), group in groups.items():
-        if len(group) > MOST:
-            group = [row for row in group if len(row["period"]) == len("2024")]
         if not 2 <= len(group) <= MOST:
             continue
         group.sort(key=lambda row: (row["place_id"], row["period"]))
@@ -156,6 +195,8 @@ def charts(content: Content, rows: list[Row], page: Page) -> list[str]:
         title += content.label("observations", "measure", measure, page.lang)
         draw = growth_chart if measure == "growth" else levels_chart
         drawn = draw(content, group, page.lang, title=title, indicator=False)
+        if beside:
+            title += page.say(", the figures outside the series above", "，以上序列之外的数字")
         out.append(figure(drawn, escape(title)))
     return out
 
@@ -166,6 +207,9 @@ def indicator_page(content: Content, row: Row, lang: Lang) -> str:
     say = page.say
     name = row[f"name_{lang}"]
     rows = observations(content, row["indicator_id"])
+    groups = series.series(content, rows)
+    in_series = {one["observation_id"] for group in groups for one in group}
+    alone = [one for one in rows if one["observation_id"] not in in_series]
     notes = [
         f"{numbers.printed(content, one)}: {escape(one['note'])}" for one in rows if one["note"]
     ]
@@ -181,9 +225,11 @@ def indicator_page(content: Content, row: Row, lang: Lang) -> str:
         say("## Definition and trap", "## 定义与误区") + " {#definition}",
         tag("p", escape(row[f"definition_{lang}"]), class_="nmg-definition"),
         facets(content, row, page),
+        *(over_the_years(content, groups, page) if groups else ()),
+        kept_apart(content, row["indicator_id"], page),
         say("## Figures", "## 数字") + " {#figures}",
         figures_table(content, rows, page) if rows else say("No figure yet.", "尚无数字。"),
-        *charts(content, rows, page),
+        *charts(content, alone, page, beside=bool(groups)),
     ]
     if notes:
         out.append(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import dictionary, explorer, indicators, jsonld, pictures, reconciliation, reference
+from . import dictionary, explorer, indicators, jsonld, pictures, ports, reconciliation, reference
 from .content import ROOT, Lang, content
 
 
@@ -34,6 +34,7 @@ def generate(lang: Lang) -> list[Item]:
         ),
         Item("explorer.md", explorer.page(data, lang)),
         Item("pictures.md", pictures.pictures_page(data, lang)),
+        Item("ports.md", ports.ports_page(data, lang)),
         Item("reconciliation.md", reconciliation.page(data, lang)),
         *(Item(path, text) for path, text in reference.pages(lang)),
         *assets(),

@@ -5,11 +5,11 @@ from __future__ import annotations
 import inspect
 import json
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from html import escape
 
-from . import numbers
+from . import numbers, series, series_legend, time_chart
 from .content import ROOT, Content, Lang, Row
 from .html import Page, code, front_matter, table, tag
 from .svg import Axis, Mark, axis_for, chart, picture, strip, to_float
@@ -35,14 +35,12 @@ def levels(content: Content, unit_id: str) -> list[Row]:
 
 
 def yearly(content: Content) -> list[list[Row]]:
-    """Return levels of whole years, by indicator and place, where there are four years or more."""
-    groups: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
-    for row in content.rows["observations"]:
-        whole_year = row["period_kind"] == "calendar" and len(row["period"]) == len("2024")
-        if row["measure"] == "level" and whole_year:
-            groups[row["indicator_id"], row["place_id"], row["unit_id"]].append(row)
-    found = [sorted(rows, key=lambda row: row["period"]) for rows in groups.values()]
-    return [rows for rows in found if len({row["year"] for row in rows}) >= 4]
+    """Return the series of levels that have four whole years or more."""
+    return [
+        rows
+        for rows in series.series(content, content.rows["observations"])
+        if rows[0]["measure"] == "level" and len(series.whole_years(rows)) >= 4
+    ]
 
 
 def mark(content: Content, row: Row, lang: Lang, *, indicator: bool = True) -> Mark:
@@ -221,8 +219,12 @@ LABELS = {
 }
 
 
-def ports_map(content: Content, lang: Lang, *, title: str) -> str:
-    """Draw the ports that have a citeable coordinate; ports at one spot stand side by side."""
+def ports_map(content: Content, page: Page, *, title: str) -> str:
+    """Draw the ports that have a citeable coordinate, each a link to its series over the years.
+
+    Ports at one spot stand side by side.
+    """
+    lang = page.lang
     width, margin = 720.0, 16.0
     plane = [project(lon, lat) for lon, lat in outline()]
     left, right = min(x for x, _ in plane), max(x for x, _ in plane)
@@ -252,8 +254,15 @@ def ports_map(content: Content, lang: Lang, *, title: str) -> str:
         first = x - 8 * (len(rows) - 1)
         for number, row in enumerate(rows):
             place = f"translate({first + 16 * number:.1f} {y:.1f})"
-            shape = SHAPES[row["mode"]]
-            drawn.append(tag("g", shape, transform=place, class_=f"port {row['mode']}"))
+            shape = SHAPES[row["mode"]] + '<circle class="touch" r="8"/>'
+            drawn.append(
+                tag(
+                    "a",
+                    tag("g", shape, transform=place, class_=f"port {row['mode']}"),
+                    href=page.to("ports.md", row["port_id"]),
+                    aria_label=row[f"name_{lang}"],
+                )
+            )
         side = LABELS.get(rows[0]["port_id"], "right")
         last = first + 16 * (len(rows) - 1)
         label_x, label_y, anchor = {
@@ -269,6 +278,7 @@ def ports_map(content: Content, lang: Lang, *, title: str) -> str:
                 y=f"{label_y:.1f}",
                 text_anchor=anchor,
                 class_="place",
+                aria_hidden="true",
             )
         )
         modes = (content.label("ports", "mode", row["mode"], lang) for row in rows)
@@ -278,16 +288,16 @@ def ports_map(content: Content, lang: Lang, *, title: str) -> str:
         tag("title", escape(title), id="map-title"),
         tag("desc", escape(join.join(said) + end), id="map-description"),
     ]
+    # A group, not an image: the ports are links, which an image would hide.
     return tag(
         "svg",
         *head,
         f'<path class="land" d="{path}"/>',
         *drawn,
         class_="nmg-map",
-        role="img",
+        role="group",
         aria_labelledby="map-title map-description",
         viewBox=f"0 0 {width:.0f} {height:.0f}",
-        focusable="false",
     )
 
 
@@ -320,21 +330,29 @@ def ports_table(content: Content, page: Page, rows: Sequence[Row], label: str) -
     """List ports by mode with their figures."""
     ordered = sorted(rows, key=lambda row: (MODES.index(row["mode"]), row["port_id"]))
     body = []
+    counts = Counter(
+        group[0]["place_id"] for group in series.series(content, content.rows["observations"])
+    )
     for row in ordered:
         shape = f'<svg viewBox="-8 -8 16 16" aria-hidden="true">{SHAPES[row["mode"]]}</svg>'
         mode = content.label("ports", "mode", row["mode"], page.lang)
+        count = counts[row["port_id"]]
+        none = page.say("none of its own", "无单独序列")
+        over = page.say(f"{count} series", f"{count} 个序列") if count else none
         name = page.explore(escape(row[f"name_{page.lang}"]), "ports", row["port_id"])
         body.append(
             [
                 name,
                 tag("span", shape, " ", escape(mode), class_=f"nmg-mode {row['mode']}"),
                 port_figures(content, page, row["port_id"]),
+                page.link(over, "ports.md", row["port_id"]),
             ]
         )
     head = [
         page.say("Port", "口岸"),
         page.say("Mode", "方式"),
         page.say("Figures", "数字"),
+        page.say("Over the years", "历年"),
     ]
     return table(head, body, label=label)
 
@@ -397,12 +415,14 @@ def pictures_page(content: Content, lang: Lang) -> str:
         say("## Ports", "## 口岸") + " {#ports}",
         say(
             "The 20 approved ports by mode. Ports without a citeable coordinate are not guessed "
-            "onto the map; they stand in the second table.",
-            "20 个获批口岸，按运输方式区分。没有可引用坐标的口岸不凭猜测上图，列在第二张表中。",
+            "onto the map; they stand in the second table. Each mark leads to the port’s "
+            f"{page.link('figures over the years', 'ports.md')}.",
+            "20 个获批口岸，按运输方式区分。没有可引用坐标的口岸不凭猜测上图，列在第二张表中。"
+            f"点记号可看该口岸的{page.link('历年数字', 'ports.md')}。",
         ),
         legend(content, lang),
         figure(
-            ports_map(content, lang, title=say("Map of the ports", "口岸分布图")),
+            ports_map(content, page, title=say("Map of the ports", "口岸分布图")),
             say(
                 "Outline: Natural Earth 1:50m, public domain. Points: "
                 f"{page.link('see the sources', 'licence.md')}; a point may be a gate, a town or "
@@ -455,15 +475,24 @@ def pictures_page(content: Content, lang: Lang) -> str:
     out.append(say("### Over the years", "### 历年") + " {#years}")
     out.append(
         say(
-            "Whole years alone, every print; the years between are missing, not zero.",
-            "仅收整年，列出每一种印法；其间缺少的年份是缺失，不是零。",
+            "Levels with four whole years or more. Each indicator has its own series on its page, "
+            f"and each port on the page of {page.link('ports over the years', 'ports.md')}.",
+            "有四个以上整年的数值。每个指标页有该指标的序列，"
+            f"各口岸见{page.link('口岸历年', 'ports.md')}。",
         )
     )
-    for rows in yearly(content):
+    groups = yearly(content)
+    out.append(series_legend.legend(content, groups, page))
+    drawn_years = []
+    for rows in groups:
         id_ = rows[0]["indicator_id"]
         name = content.name("indicators", id_, lang)
-        drawn = levels_chart(content, rows, lang, title=name, indicator=False)
-        out.append(figure(drawn, page.link(escape(name), f"indicators/{id_}.md")))
+        place = content.name("places", rows[0]["place_id"], lang)
+        link = page.link(escape(name), f"indicators/{id_}.md") + say(", ", "，") + escape(place)
+        name = f"{name}{say(', ', '，')}{place}"
+        drawn_years.append(time_chart.panel(content, rows, lang, name=name, link=link))
+    out.append(time_chart.panels(drawn_years))
+    out.append(source_of(page, time_chart.drawing, time_chart.draw))
     for unit_id, en, zh in LEVEL_CHARTS:
         rows = levels(content, unit_id)
         if len(rows) < 2:

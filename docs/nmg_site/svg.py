@@ -26,7 +26,6 @@ class Mark:
     lower: float | None
     upper: float | None
     point: float | None
-    muted: bool = False
 
 
 @dataclass(frozen=True)
@@ -151,9 +150,9 @@ def strip(class_: str, *shapes: str) -> str:
     return tag("div", tag("svg", *shapes, focusable="false"), class_=class_)
 
 
-def picture(inside: str, title: str, description: str) -> str:
+def picture(inside: str, title: str, description: str, *, class_: str = "nmg-chart") -> str:
     """Wrap a drawing as one image with an alternative text."""
-    return tag("div", inside, class_="nmg-chart", role="img", aria_label=f"{title}. {description}")
+    return tag("div", inside, class_=class_, role="img", aria_label=f"{title}. {description}")
 
 
 def to_float(text: str) -> float | None:
