@@ -1338,7 +1338,7 @@ cell("NMG443", "citations", ZONE, "stated", "", at=("platforms", "manzhouli_cbz"
 cell("NMG443", "platforms", "hohhot_ecz", "approved", "2018-07-13", what="more exact than stated")
 
 
-# NMG444 to NMG455 and NMG527: how things are classed
+# NMG444 to NMG456 and NMG527: how things are classed
 
 cell("NMG444", "indicators", "coal_import_value", "flow", "export", what="against the name")
 cell("NMG444", "indicators", "foreign_trade_usa", "partner_id", "russia", what="against the name")
@@ -1391,3 +1391,5 @@ cell(
     "NMG455", "indicators", "energy_approval_time", "nature", "distance", what="a distance in days"
 )
 cell("NMG455", "indicators", "grain_yield", "nature", "count", what="a count of jin per mu")
+cell("NMG456", "events", "tongliao_blc_approved_2024", "kind", "opened", what="approved by name")
+cell("NMG456", "events", "gdp_rank_20_2024", "kind", "completed", what="a milestone by name")

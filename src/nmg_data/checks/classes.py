@@ -1,4 +1,4 @@
-"""NMG444 to NMG455: how indicators, platforms, lists and sources are classed."""
+"""NMG444 to NMG456: how indicators, platforms, lists and sources are classed."""
 
 from __future__ import annotations
 
@@ -22,6 +22,18 @@ WORDS = {
     "mode": {"铁路": "rail", "公路": "road", "航空": "air"},
 }
 """Words of Chinese names and the facet that each fixes; the first that is there counts."""
+HAPPENED = {
+    "获批": "approved",
+    "列入": "approved",
+    "封关": "opened",
+    "开通": "opened",
+    "启动": "launched",
+    "起步": "launched",
+    "投产": "in_production",
+    "投运": "in_production",
+    "贯通": "completed",
+}
+"""Words of Chinese names of events and the kind of event that each is."""
 NO_SUM = ("ratio", "price", "yield", "duration", "distance")
 """Natures of what cannot be added up."""
 DIMENSIONS = {"count": "count", "duration": "time", "distance": "length"}
@@ -317,3 +329,25 @@ def unit_of_nature(package: Package) -> Iterator[Hit]:
         if ending and dimension and not dimension.endswith(ending):
             message = f"The unit {unit} measures {dimension}."
             yield at(table, index, "nature", message, expected=f"the nature of a {dimension}")
+
+
+@rule(
+    "NMG456",
+    "kind-of-event",
+    "keys",
+    summary="An event has the kind that its Chinese name speaks of, "
+    "and the name of what was approved, opened, begun or completed says so.",
+    mend="Correct kind, or name what happened: 获批, 开通, 启动, 投产, 贯通.",
+    good="通辽保税物流中心获批, approved",
+    bad="通辽保税物流中心获批, opened",
+)
+def kind_of_event(package: Package) -> Iterator[Hit]:
+    """Compare names with kinds."""
+    table = ours(package, "events", "name_zh", "kind")
+    pairs = zip(table.columns["name_zh"], table.columns["kind"], strict=True)
+    for index, (name, kind) in enumerate(pairs):
+        word = next((one for one in HAPPENED if one in name), "")
+        expected = HAPPENED.get(word, "milestone")
+        if name and kind != expected and (word or kind in HAPPENED.values()):
+            message = f"The name speaks of {word}." if word else f"The name does not say {kind}."
+            yield at(table, index, "kind", message, expected=expected)
