@@ -999,6 +999,20 @@ cell("NMG513", "observations", RANK, "scope", "", what="emptied")
 cell("NMG513", "observations", COAL, "scope", "china", what="for a level")
 cell("NMG514", "observations", COAL, "period_kind", "undated")
 cell("NMG514", "observations", PROJECTS, "period_kind", "calendar")
+cell("NMG528", "observations", SHARE, "period_kind", "as_of", what="unlike the level")
+cell(
+    "NMG528",
+    "observations",
+    "pig_stock.inner_mongolia.2022-06.growth.chinadaily_20220719",
+    "period_kind",
+    "calendar",
+    at=(
+        "observations",
+        "pig_stock.inner_mongolia.2022-06.level.chinadaily_20220719",
+        "period_kind",
+    ),
+    what="of a count at one time",
+)
 cell("NMG515", "observations", COAL, "year", "2023")
 cell("NMG515", "observations", COAL, "year", "", what="emptied")
 cell("NMG516", "observations", COAL, "period", "2023", at=("observations", COAL, "observation_id"))

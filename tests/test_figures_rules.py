@@ -469,6 +469,30 @@ def test_two_indicators_with_equal_facets():
     assert (hit.line, hit.field, hit.found) == (5, "indicator_id", "ore")
 
 
+def test_two_kinds_of_one_period():
+    growth = observation(**GROWTH, observation_id="growth", period_kind="as_of")
+    (hit,) = hits(package([observation(), growth]), "NMG528")
+    assert (hit.line, hit.field, hit.found, hit.expected) == (3, "period_kind", "as_of", "calendar")
+    assert hit.message == "Line 2 of the same source, indicator, place and period is calendar."
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"period_kind": "calendar"},
+        {"source_id": "other"},
+        {"place_id": "ordos"},
+        {"indicator_id": "trains"},
+        {"period": "2025", "year": "2025"},
+        {"status": "target"},
+        {"replaced_by": "growth"},
+    ],
+)
+def test_kinds_of_what_is_not_one_period(cells):
+    other = observation(**{"observation_id": "other", "period_kind": "as_of", **cells})
+    assert hits(package([observation(), other]), "NMG528") == []
+
+
 # Numbers of a paragraph
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from .._figure import COUNT_UNITS, numbers_in, parse_figure
 from .._interval import number
-from .._relations import year_before
+from .._relations import INTENDED, year_before
 from .._terminal import width
 from ._json import brief
 from ._model import Hit, Package, Table, at
@@ -345,6 +345,35 @@ def _odd_period(period: str, kind: str) -> tuple[str, str, str] | None:
             message = "Year to date runs from January within one year."
             return "period", message, "an interval such as 2024-01/2024-06"
     return None
+
+
+@rule(
+    "NMG528",
+    "two-period-kinds",
+    "figures",
+    summary="Figures of one source, indicator, place and period have one period_kind, "
+    "as far as all came about or all were intended.",
+    mend="Write one period_kind in both rows: as_of for what is counted at a time, "
+    "calendar for what a whole period holds.",
+    good="pigs at the end of June 2022: level and growth as_of",
+    bad="pigs at the end of June 2022: level as_of, growth calendar",
+)
+def two_period_kinds(package: Package) -> Iterator[Hit]:
+    """Compare the kinds of one period, as one source gives it for one indicator and place."""
+    names = ("source_id", "indicator_id", "place_id", "period")
+    others = ("period_kind", "status", "replaced_by")
+    table = ours(package, "observations", *names, *others)
+    first: dict[tuple[str, ...], int] = {}
+    kinds = table.columns["period_kind"]
+    rows = zip(*(table.columns[name] for name in (*names, *others)), strict=True)
+    for index, (*quantity, kind, status, withdrawn) in enumerate(rows):
+        if withdrawn:
+            continue
+        before = first.setdefault((*quantity, str(status in INTENDED)), index)
+        if kinds[before] != kind:
+            message = f"Line {table.starts[before]} of the same source, indicator, place and "
+            message += f"period is {brief(kinds[before], 30)}."
+            yield at(table, index, "period_kind", message, expected=brief(kinds[before], 30))
 
 
 @rule(
