@@ -42,6 +42,35 @@ def small(package: Path) -> Path:
     return package
 
 
+@pytest.fixture(scope="session")
+def build_site() -> Callable[[Path], Path]:
+    """Return a function that builds the site with the one command that people use."""
+
+    def build(out: Path) -> Path:
+        command = [sys.executable, str(ROOT / "docs/build.py"), "--out", str(out)]
+        done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return out
+
+    return build
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory, build_site: Callable[[Path], Path]) -> Path:
+    """Return the folder of the built site; one build serves all files and processes of a run."""
+    from filelock import FileLock
+
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent  # each process has a folder in that of the run
+    whole = folder / "nmg-site.whole"
+    with FileLock(folder / "nmg-site.lock"):
+        if not whole.exists():
+            build_site(folder / "nmg-site")
+            whole.touch()
+    return folder / "nmg-site"
+
+
 @pytest.fixture(scope="module")
 def remembered() -> Iterator[None]:
     """Look at each file and table once: a corruption leaves all others as they are."""
