@@ -82,7 +82,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     debug = False
     try:
         # Building the parser imports the command: Ctrl-C may well come here.
-        given = sys.argv[1:] if argv is None else list(argv)
+        given = sys.argv[1:] if argv is None else [*argv]
         whole = parser(next((word for word in given if not word.startswith("-")), None))
         args = whole.parse_args(given)
         debug = args.debug
