@@ -5,7 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -40,6 +40,75 @@ def small(package: Path) -> Path:
             if one.stem not in kept:
                 one.unlink()
     return package
+
+
+@pytest.fixture(scope="session")
+def build_site() -> Callable[[Path], Path]:
+    """Return a function that builds the site with the one command that people use."""
+
+    def build(out: Path) -> Path:
+        command = [sys.executable, str(ROOT / "docs/build.py"), "--out", str(out)]
+        done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return out
+
+    return build
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory, build_site: Callable[[Path], Path]) -> Path:
+    """Return the folder of the built site; one build serves all files and processes of a run."""
+    from filelock import FileLock
+
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent  # each process has a folder in that of the run
+    whole = folder / "nmg-site.whole"
+    with FileLock(folder / "nmg-site.lock"):
+        if not whole.exists():
+            build_site(folder / "nmg-site")
+            whole.touch()
+    return folder / "nmg-site"
+
+
+@pytest.fixture(scope="module")
+def remembered() -> Iterator[None]:
+    """Look at each file and table once: a corruption leaves all others as they are."""
+    from nmg_data import checks
+    from nmg_data.checks import types
+    from nmg_data.checks._model import File, Sheet, Table
+
+    known: dict[tuple[object, ...], object] = {}
+    run_pandera, run_rule = types._run_pandera, checks.capped
+
+    def identity(table: Table) -> str:
+        if "identity" not in table.memo:
+            table.memo["identity"] = "\n".join((table.path, json.dumps(table.schema), *table.lines))
+        return str(table.memo["identity"])
+
+    def pandera(table: Table) -> object:
+        key = ("pandera", identity(table))
+        if key not in known:
+            known[key] = run_pandera(table)
+        return known[key]
+
+    def rule(one: checks.Rule, subject: object) -> object:
+        if isinstance(subject, File):
+            key: tuple[object, ...] = (one.code, subject.path, subject.data)
+        elif isinstance(subject, Sheet):
+            key = (one.code, subject.path, subject.file.data, *subject.expected)
+        elif isinstance(subject, Table):
+            key = (one.code, identity(subject))
+        else:
+            return run_rule(one, subject)
+        if key not in known:
+            known[key] = run_rule(one, subject)
+        return known[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(types, "_run_pandera", pandera)
+        patch.setattr(checks, "capped", rule)
+        yield
 
 
 @pytest.fixture

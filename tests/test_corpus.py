@@ -1,16 +1,12 @@
 """Every corruption of the corpus is found where it is, and the corpus is wide enough."""
 
-import json
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from corpus import CORPUS, Corruption
 
-from nmg_data import checks
-from nmg_data.checks import UNFORESEEN, Rule, rules, types, validate
-from nmg_data.checks._model import File, Sheet, Table
+from nmg_data.checks import UNFORESEEN, rules, validate
 
 ROOT = Path(__file__).resolve().parents[1]
 NAMES = [f"{one.code} {one.file} {one.what[:60]}" for one in CORPUS]
@@ -22,33 +18,7 @@ ELSEWHERE = {
 }
 
 
-@pytest.fixture(scope="module", autouse=True)
-def remembered() -> Iterator[None]:
-    """Look at each file and table once: a corruption leaves all others as they are."""
-    known: dict[tuple[object, ...], object] = {}
-    run_pandera, run_rule = types._run_pandera, checks.capped
-
-    def pandera(table: Table) -> object:
-        key = (json.dumps(table.schema), json.dumps(list(table.records)))
-        if key not in known:
-            known[key] = run_pandera(table)
-        return known[key]
-
-    def rule(one: Rule, subject: object) -> object:
-        if isinstance(subject, File):
-            key: tuple[object, ...] = (one.code, subject.path, subject.data)
-        elif isinstance(subject, Sheet):
-            key = (one.code, subject.path, subject.file.data, *subject.expected)
-        else:
-            return run_rule(one, subject)
-        if key not in known:
-            known[key] = run_rule(one, subject)
-        return known[key]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(types, "_run_pandera", pandera)
-        patch.setattr(checks, "capped", rule)
-        yield
+pytestmark = pytest.mark.usefixtures("remembered")
 
 
 @pytest.mark.parametrize("one", CORPUS, ids=NAMES)

@@ -497,9 +497,9 @@ def test_problem(text: str, lang: str, problem: str) -> None:
     ids=lambda text: f"{text[:3]!a}x{len(text)}",
 )
 def test_hostile_text_is_refused_at_once(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()  # whatever else the machine does
     figure = parse_figure(text)
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5
     assert not figure.ok
     assert len(str(figure.problem)) < 120
 

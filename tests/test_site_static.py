@@ -40,21 +40,6 @@ if importlib.util.find_spec("mkdocs") is None or importlib.util.find_spec("mater
     pytest.skip("needs MkDocs: pip install -e '.[docs]'", allow_module_level=True)
 
 
-def build(out: Path) -> Path:
-    """Build the site with the one command that people use."""
-    command = [sys.executable, str(DOCS / "build.py"), "--out", str(out)]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return out
-
-
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder of the built site; one build serves both test files."""
-    out = tmp_path_factory.getbasetemp() / "nmg-site"
-    return out if (out / "index.html").is_file() else build(out)
-
-
 class Reader(HTMLParser):
     """Collect what the tests ask of a page."""
 
@@ -382,8 +367,10 @@ def test_home_page_is_light(site: Path, pages: dict[str, Reader], folder: str) -
     assert weight < 300_000
 
 
-def test_two_builds_are_the_same(site: Path, tmp_path: Path) -> None:
-    again = build(tmp_path / "again")
+def test_two_builds_are_the_same(
+    site: Path, build_site: Callable[[Path], Path], tmp_path: Path
+) -> None:
+    again = build_site(tmp_path / "again")
     for folder in (site, again):
         assert (folder / "zh/index.html").is_file()
     hashes = [

@@ -121,10 +121,10 @@ class Run:
         package, schemas = read_package(folder, sheets, broken)
         with self.second_opinion(sheets, schemas) as finish:
             self.rules("descriptor", folder)
-            proven = {table.path: table.proven for table in package.tables.values()}
-            self.each("bytes", folder.files.values(), proven)
-            self.each("structure", sheets.values(), proven)
-            self.each("types", package.tables.values(), proven)
+            known = {table.path: table for table in package.tables.values()}
+            self.each("bytes", folder.files.values(), known)
+            self.each("structure", sheets.values(), known)
+            self.each("types", known.values(), known)
             for name, reason in package.broken.items():
                 path = sheets[name].path if name in sheets else name
                 self.skipped.append(Skipped("NMG3", path, reason))
@@ -165,12 +165,14 @@ class Run:
         self,
         family: str,
         subjects: Iterable[File | Sheet | Table],
-        proven: Mapping[str, frozenset[str]],
+        known: Mapping[str, Table],
     ) -> None:
         """Run the rules of a family on every file, sheet or table not yet known to pass them."""
-        for one in subjects:
-            if family in proven.get(one.path, ()):
-                self.ran |= {rule.code for rule in self.chosen if rule.family == family}
+        codes = {rule.code for rule in self.chosen if rule.family == family}
+        for one in subjects if codes else ():
+            table = known.get(one.path)
+            if table is not None and table.proves(family):
+                self.ran |= codes
             elif not isinstance(one, Sheet) or (one.file.text is not None and not one.file.blank):
                 self.rules(family, one, one.path)
 

@@ -278,7 +278,8 @@ def _read_handle(handle: int) -> bytes:
             ODD_FILE, f"The file has {before.st_size:,} bytes; at most {MAX_FILE:,} are read."
         )
     parts, size = [], 0
-    while part := os.read(handle, 1 << 20):
+    # At once, and a byte more than there should be.
+    while part := os.read(handle, max(1, before.st_size + 1 - size)):
         parts.append(part)
         size += len(part)
         if size > before.st_size:

@@ -2,9 +2,10 @@
 
 A table of a million rows is read by polars. If writing it again gives the same bytes, its
 quotes, widths and line ends are canonical; the forms of its cells are matched a column at a
-time, and pandera checks the typed frame with the schema that small tables have too. Whatever is
-not shown to be sound here goes the ordinary way, which finds the place. Without polars, which
-is an extra, every table goes that way.
+time, and pandera checks the typed frame with the schema that small tables have too. A column of
+few different cells is judged by these, each once. Whatever is not shown to be sound here goes
+the ordinary way, which finds the place. Without polars, which is an extra, every table goes that
+way.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 from .._descriptor import Json
 from ._model import LARGE, Sheet, Table, odd_characters
@@ -42,8 +43,21 @@ FORMS = {
     "boolean": r"^(?:true|false)$",
     "date": r"^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])$",
 }
-SUSPECT = rf"^\s|\s$|^[=+@＝＋＠-]|{MIXED.pattern}"
+# White space to Python is more than to the engine: four control characters as well.
+SUSPECT = rf"^[\s\x1c-\x1f=+@＝＋＠-]|[\s\x1c-\x1f]$|{MIXED.pattern}"
+SUSPECT_START = r"^[\s\x1c-\x1f=+@-]"
+FEW = 4_096
+"""Different cells up to which a column is judged by them and not row by row."""
+SAMPLE = 8_192
+"""Rows from which it is guessed whether a column has few."""
 LONGEST_PLACEHOLDER = max(map(len, PLACEHOLDER))
+
+
+class Part(NamedTuple):
+    """Some columns of a table, of one length, with a schema that describes these alone."""
+
+    schema: Json
+    frame: pl.DataFrame
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,18 +66,25 @@ class Screened(Table):
 
     frame: pl.DataFrame
     """The cells as text; an empty cell is null."""
-    ordinary: bool
-    """Whether the file was shown to be sound in its bytes and characters as well."""
+    few: Part
+    """The different cells of the columns that have few, some of them repeated."""
+    whole: Part
+    """All cells of the other columns."""
 
-    @property
-    def proven(self) -> frozenset[str]:
-        """Families of rules that the table was shown to pass."""
-        return frozenset({"structure", "types"} | ({"bytes"} if self.ordinary else set()))
+    def proves(self, family: str) -> bool:
+        """Say whether the table was shown to pass the rules of a family."""
+        return family in ("structure", "types") or (family == "bytes" and self.ordinary)
+
+    @cached_property
+    def ordinary(self) -> bool:
+        """Whether no rule about characters would object to a cell or to the name of a column."""
+        named = re.search(odd_characters(), "".join(self.frame.columns))
+        return not named and all(map(_ordinary, (self.few, self.whole)))
 
     @cached_property
     def columns(self) -> Mapping[str, list[str]]:
         """The text cells of every column, read from the frame when they are asked for."""
-        return _Columns(self.frame)
+        return _Columns(self)
 
     def known(self, names: Sequence[str], values: set[tuple[str, ...]]) -> set[tuple[str, ...]]:
         """Return those of some values that some columns together hold."""
@@ -75,7 +96,9 @@ class Screened(Table):
 
     def distinct(self, names: Sequence[str]) -> set[tuple[str, ...]]:
         """Return the different values of some columns together."""
-        rows = self.frame.select(names).unique().fill_null("").rows()
+        few = self.few.frame
+        frame = few if len(names) == 1 and names[0] in few.columns else self.frame
+        rows = frame.select(names).unique().fill_null("").rows()
         return {tuple(map(str, row)) for row in rows}
 
     def lookup(self, keys: set[str]) -> dict[str, dict[str, str]]:
@@ -92,15 +115,21 @@ class Screened(Table):
 
 
 class _Columns(Mapping[str, list[str]]):
-    def __init__(self, frame: pl.DataFrame) -> None:
-        self.frame = frame
+    def __init__(self, table: Screened) -> None:
+        self.table, self.frame = table, table.frame
         self.read: dict[str, list[str]] = {}
 
     def __getitem__(self, name: str) -> list[str]:
         if name not in self.read:
             if name not in self.frame.columns:
                 raise KeyError(name)
-            self.read[name] = self.frame[name].fill_null("").to_list()
+            few = self.table.few.frame
+            column = self.frame.get_column(name)
+            self.read[name] = (
+                _shared(column, few.get_column(name))
+                if name in few.columns
+                else column.fill_null("").to_list()
+            )
         return self.read[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -108,6 +137,17 @@ class _Columns(Mapping[str, list[str]]):
 
     def __len__(self) -> int:
         return self.frame.width
+
+
+def _shared(column: pl.Series, few: pl.Series) -> list[str]:
+    """Return the cells of a column of few different ones; those that are alike are one text."""
+    import polars as pl
+
+    texts: list[str] = few.drop_nulls().unique().to_list()
+    if not texts:
+        return [""] * len(column)
+    places = column.cast(pl.Enum(texts)).to_physical().cast(pl.UInt32).fill_null(len(texts))
+    return [*map([*texts, ""].__getitem__, places.to_list())]
 
 
 class _Later(Sequence[Any]):
@@ -139,14 +179,15 @@ def screen(sheet: Sheet) -> Screened | None:
     except ImportError:
         return None
     try:
-        frame = pl.read_csv(io.BytesIO(sheet.file.data), infer_schema=False, encoding="utf8")
+        frame = pl.read_csv(sheet.file.data, infer_schema=False, encoding="utf8")
         if frame.columns != sheet.expected or frame.is_empty() or not _canonical(sheet, frame):
             return None
+        parts = _parts(sheet.schema, frame)
         sound = (
-            _lexical(sheet.schema, frame)
-            and _texts(sheet.schema, frame)
-            and _in_order(sheet.schema, frame)
-            and _typed(sheet.schema, sheet.name, frame)
+            _in_order(sheet.schema, frame)
+            and _unique_together(sheet.schema, frame)
+            and all(_lexical(part) and _texts(part) for part in parts)
+            and all(_typed(part, sheet.name) for part in parts)
         )
     except pl.exceptions.PolarsError:
         return None
@@ -161,7 +202,8 @@ def screen(sheet: Sheet) -> Screened | None:
         starts=_Later(sheet, "starts", frame.height),
         lines=_Later(sheet, "lines", frame.height + 1),
         frame=frame,
-        ordinary=_ordinary(sheet.schema, frame),
+        few=parts[0],
+        whole=parts[1],
         memo={"pandera": {}},
     )
 
@@ -175,14 +217,42 @@ def _canonical(sheet: Sheet, frame: pl.DataFrame) -> bool:
         and data.endswith(b"\n")
         and data.count(b"\n") == lines
         and frame.width > 1
-        and data.count(b",") == lines * (frame.width - 1)
         and not data.startswith(b"\xef\xbb\xbf")
     ):
-        # Nothing is quoted, and polars takes no record that is too wide: so none is too narrow.
-        return True
+        # Nothing is quoted and every line is a record. Polars takes none that is too wide, and
+        # one that is too narrow has fewer commas than are counted here.
+        cells = sum(map(len, map(str.encode, frame.columns)))
+        cells += sum(int(column.str.len_bytes().sum()) for column in frame)
+        return len(data) == cells + lines * frame.width
     again = io.BytesIO()
     frame.write_csv(again, quote_style="necessary")
     return again.getvalue() == data
+
+
+def _parts(schema: Json, frame: pl.DataFrame) -> tuple[Part, Part]:
+    """Split the columns: the different cells of those that have few, and all others whole.
+
+    Nothing but what is unique depends on other rows. Columns of which that is asked stay whole;
+    the primary key is looked at with the order of rows, and other keys for themselves.
+    """
+    import polars as pl
+
+    bound = {f["name"] for f in schema["fields"] if f.get("constraints", {}).get("unique")}
+    bound |= set(schema["primaryKey"])
+    sample = frame.gather_every(max(1, frame.height // SAMPLE))
+    asked = [one.name for one in sample if one.name not in bound and one.n_unique() <= FEW]
+    distinct = frame.select(pl.col(asked).unique().implode()) if asked else pl.DataFrame()
+    few = {one.name: one.explode() for one in distinct if one.list.len().item() <= FEW}
+    longest = max(map(len, few.values()), default=0)
+    # All columns of a frame have one length: the last cell is repeated.
+    filled = [cells.extend_constant(cells[-1], longest - len(cells)) for cells in few.values()]
+    kept = schema | {"primaryKey": [], "uniqueKeys": [], "foreignKeys": []}
+
+    def part(columns: pl.DataFrame) -> Part:
+        fields = [field for field in schema["fields"] if field["name"] in columns.columns]
+        return Part(kept | {"fields": fields}, columns)
+
+    return part(pl.DataFrame(filled)), part(frame.drop(list(few)))
 
 
 def _any(frame: pl.DataFrame, *wrong: pl.Expr) -> bool:
@@ -191,10 +261,11 @@ def _any(frame: pl.DataFrame, *wrong: pl.Expr) -> bool:
     return any(frame.select(each).row(0)) if each else False
 
 
-def _lexical(schema: Json, frame: pl.DataFrame) -> bool:
+def _lexical(part: Part) -> bool:
     """Say whether numbers, booleans and dates have the one form that they are allowed."""
     import polars as pl
 
+    schema, frame = part
     forms = {f["name"]: FORMS[f["type"]] for f in schema["fields"] if f["type"] in FORMS}
     if _any(frame, *(~pl.col(name).str.contains(form) for name, form in forms.items())):
         return False
@@ -208,17 +279,18 @@ def _lexical(schema: Json, frame: pl.DataFrame) -> bool:
     return True
 
 
-def _texts(schema: Json, frame: pl.DataFrame) -> bool:
+def _texts(part: Part) -> bool:
     """Say whether no rule about texts would object."""
     import polars as pl
 
+    schema, frame = part
     if _any(frame, *(pl.col(name).str.len_bytes() > MAX_CELL for name in frame.columns)):
         return False
     for field in schema["fields"]:
         limits = field.get("constraints", {})
         cells = frame.get_column(field["name"]).drop_nulls()
         if field["type"] == "string" and "enum" not in limits:
-            suspect = cells.filter(cells.str.contains(SUSPECT)).unique()
+            suspect = cells.filter(_suspect(cells)).unique()
             short = cells.filter(cells.str.len_chars() <= LONGEST_PLACEHOLDER)
             held = short.filter(short.str.to_lowercase().is_in(list(PLACEHOLDER)))
             if any(map(_odd, suspect)) or ("pattern" not in limits and not held.is_empty()):
@@ -230,24 +302,32 @@ def _texts(schema: Json, frame: pl.DataFrame) -> bool:
     return True
 
 
+def _suspect(cells: pl.Series) -> pl.Series:
+    """Say of every cell whether it may be odd; a long text of ASCII is looked at at its ends."""
+    if (cells.str.len_bytes() == cells.str.len_chars()).all():
+        return cells.str.contains(SUSPECT_START) | cells.str.contains(r"[\s\x1c-\x1f]$")
+    return cells.str.contains(SUSPECT)
+
+
 def _odd(cell: str) -> bool:
     formula = FORMULA.match(cell) and not PLAIN_SIGNED.fullmatch(cell) and len(cell) > 1
     return bool(cell != cell.strip() or formula or MIXED.search(cell))
 
 
-def _ordinary(schema: Json, frame: pl.DataFrame) -> bool:
-    """Say whether no rule about characters would object to a cell, names of columns included."""
+def _ordinary(part: Part) -> bool:
+    """Say whether no rule about characters would object to a cell."""
     import polars as pl
 
+    texts = [f["name"] for f in part.schema["fields"] if f["type"] not in FORMS]
     odd = odd_characters()
-    if re.search(odd, "".join(frame.columns)):
-        return False
-    texts = [f["name"] for f in schema["fields"] if f["type"] not in FORMS]
-    return not _any(frame, *(pl.col(name).str.contains(odd) for name in texts))
+    return not _any(part.frame, *(pl.col(name).str.contains(odd) for name in texts))
 
 
 def _in_order(schema: Json, frame: pl.DataFrame) -> bool:
-    """Say whether rows are sorted by a key of one text field, the only order looked at here."""
+    """Say whether rows are sorted by a key of one text field, the only order looked at here.
+
+    Every key is more than the one above it, so that it is not empty and there but once.
+    """
     import polars as pl
 
     key = schema["primaryKey"]
@@ -258,17 +338,24 @@ def _in_order(schema: Json, frame: pl.DataFrame) -> bool:
     return not _any(frame, pl.col(name).shift(1) >= pl.col(name), pl.col(name).is_null())
 
 
-def _typed(schema: Json, name: str, frame: pl.DataFrame) -> bool:
-    """Say whether pandera finds nothing in the typed frame, and unique keys are unique."""
+def _unique_together(schema: Json, frame: pl.DataFrame) -> bool:
+    """Say whether unique keys are unique; one with an empty part is."""
+    return not any(
+        frame.select(names).drop_nulls().is_duplicated().any()
+        for names in schema.get("uniqueKeys", [])
+    )
+
+
+def _typed(part: Part, name: str) -> bool:
+    """Say whether pandera finds nothing in the typed frame."""
     import pandera.errors
     import polars as pl
 
     from .._pandera import build_polars
 
-    for names in schema.get("uniqueKeys", []):
-        whole = frame.select(names).drop_nulls()
-        if whole.is_duplicated().any():
-            return False
+    schema, frame = part
+    if not frame.width:
+        return True
     kinds = {"integer": pl.Int64, "year": pl.Int64, "number": pl.Float64, "boolean": pl.Boolean}
     typed = frame.with_columns(
         (pl.col(f["name"]) == "true")
