@@ -571,6 +571,11 @@ def test_language_may_carry_a_region() -> None:
         assert parse_figure("3.132", lang).value == Decimal(3132)
 
 
+def test_language_is_text() -> None:
+    with pytest.raises(TypeError, match=r"lang is a code such as 'zh' or 'en', not None\."):
+        parse_figure("5%", None)  # type: ignore[arg-type]
+
+
 def test_pieces_that_the_rules_need() -> None:
     figure = parse_figure("突破1.2亿吨")
     assert (figure.step, figure.multiplied, figure.numbers) == (Decimal("1E7"), True, 1)

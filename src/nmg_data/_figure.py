@@ -356,6 +356,11 @@ def parse_figure(text: str, lang: str = "zh") -> Figure:
     Figure
         Its value, unit, bound and interval, or its problem.
 
+    Raises
+    ------
+    TypeError
+        The language is no string.
+
     Examples
     --------
     >>> figure = parse_figure("突破1.2亿吨")
@@ -464,6 +469,8 @@ def canonical(number: Decimal) -> str:
 @lru_cache(maxsize=64)
 def _grammar(lang: str) -> _Grammar:
     """The words of a language, and the pattern that cuts a print into them."""
+    if not isinstance(lang, str):
+        raise TypeError(f"lang is a code such as 'zh' or 'en', not {lang!r}.")
     lang = lang.replace("_", "-").partition("-")[0].lower()
     if lang not in _WORDS:
         raise _UnreadError(f"The language is none of {', '.join(_WORDS)}.")
