@@ -548,6 +548,17 @@ def test_a_deleted_row_leaves_its_number_over():
     assert codes(package([]), "NMG52") == {"NMG522"}
 
 
+def test_the_number_of_a_withdrawn_row_is_accounted_for():
+    old = observation(replaced_by="new", preferred="false")
+    assert codes(package([old]), "NMG52") == set()
+    assert codes(package([old | {"nth": ""}]), "NMG52") == {"NMG522"}
+    # What else is wrong with it is not asked any more.
+    assert codes(package([observation(), old | {"nth": "2 3"}]), "NMG52") == set()
+    assert (
+        codes(package([old], excluded_figures=EXCLUDED + "a1p01,2,12.9,span\n"), "NMG52") == set()
+    )
+
+
 def test_observed_and_excluded():
     extra = EXCLUDED + "a1p01,2,12.9亿,span\n"
     (hit,) = hits(package(excluded_figures=extra), "NMG523")

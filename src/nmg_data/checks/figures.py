@@ -562,7 +562,7 @@ def _miscounted(passage: str, nth: str, text: str) -> tuple[str, str] | None:
     "NMG522",
     "number-left-over",
     "figures",
-    summary="Every number of a paragraph is in an observation or excluded, "
+    summary="Every number of a paragraph is in an observation, a withdrawn one too, or excluded, "
     "and no row names a number beyond the last.",
     mend="Add the observation, or a row in excluded_figures with the reason.",
     good="numbers = 2024 12.9; nth 1 excluded, nth 2 observed",
@@ -571,12 +571,13 @@ def _miscounted(passage: str, nth: str, text: str) -> tuple[str, str] | None:
 def number_left_over(package: Package) -> Iterator[Hit]:
     """Compare the ordinals that are used with the numbers of every paragraph."""
     passages = ours(package, "passages", "passage_id", "numbers")
-    used = _used(package)
+    used, withdrawn = _used(package), _withdrawn(package)
     for index, (passage, cell) in enumerate(
         zip(passages.columns["passage_id"], passages.columns["numbers"], strict=True)
     ):
         count, there = len(cell.split()), used.get(passage, {})
-        missing = [str(n) for n in range(1, min(count, MAX_NUMBERS) + 1) if n not in there]
+        told = there.keys() | withdrawn.get(passage, ())
+        missing = [str(n) for n in range(1, min(count, MAX_NUMBERS) + 1) if n not in told]
         if missing:
             message = f"{brief(passage, 20)}: number {brief(', '.join(missing), 60)} of {count} "
             message += "is neither observed nor excluded."
@@ -669,6 +670,17 @@ def _used(package: Package) -> dict[str, dict[int, list[tuple[Table, int]]]]:
                     used.setdefault(passage, {}).setdefault(ordinal, []).append((table, index))
         observations.memo["ordinals"] = used
     found: dict[str, dict[int, list[tuple[Table, int]]]] = observations.memo["ordinals"]
+    return found
+
+
+def _withdrawn(package: Package) -> dict[str, set[int]]:
+    """Return the numbers of each paragraph that stand in withdrawn observations."""
+    columns = ours(package, "observations", "passage_id", "nth", "replaced_by").columns
+    cells = zip(columns["passage_id"], columns["nth"], columns["replaced_by"], strict=True)
+    found: dict[str, set[int]] = {}
+    for passage, nth, replaced in cells:
+        if replaced and ORDINALS.fullmatch(nth):
+            found.setdefault(passage, set()).update(map(int, nth.split()))
     return found
 
 
