@@ -1,9 +1,10 @@
 """NMG5xx: one sound row, and one cell wrong at a time."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from mini import (
     EXCLUDED,
@@ -19,6 +20,8 @@ from mini import (
 )
 
 from nmg_data._figure import UNITS, numbers_in, parse_figure
+from nmg_data._format import mint
+from nmg_data._relations import year_before
 from nmg_data.checks._model import Unavailable
 from nmg_data.checks._shapes import Reader, in_full
 from nmg_data.checks.figures import disagreeing_ids
@@ -426,6 +429,28 @@ def test_ids_are_made_of_their_parts():
 def test_the_id_of_each_period(cells, identity):
     assert ids(observation(**cells, observation_id=identity)) == []
     assert ids(observation(**cells, observation_id="x")) == [(0, identity)]
+
+
+YEARS = st.integers(1949, 2099)
+DAYS = st.dates(date(1949, 1, 1), date(2099, 12, 31))
+ENDS = st.one_of(YEARS.map(str), DAYS.map("{:%Y-%m}".format), DAYS.map(date.isoformat))
+PERIODS = st.one_of(
+    ENDS,
+    *(st.tuples(one, one).map("/".join) for one in (YEARS.map(str), DAYS.map(date.isoformat))),
+    st.tuples(ENDS, ENDS).map("/".join),
+    st.just(""),
+)
+
+
+@given(PERIODS, st.one_of(PERIODS, st.none()))
+@example("2022/2024", "2019/2021")
+@example("2022/2024", "2021/2023")
+@example("2024-02-29", "2023-02-28")
+@example("", "2023")
+def test_a_minted_id_is_what_the_rule_asks_for(period, base):
+    base = (year_before(period) or "") if base is None else base
+    row = observation(**GROWTH | {"period": period, "base_period": base})
+    assert ids(row | {"observation_id": mint(row, set())}) == []
 
 
 def test_a_source_prints_it_again():
