@@ -244,6 +244,8 @@ READINGS = {
         按不变价格计算增长5% | 5 | percent | exact | 4.5 | 5.5 | growth
         非公有制经济占5% | 5 | percent | exact | 4.5 | 5.5 | share
         缩水5% | -5 | percent | exact | -5.5 | -4.5 | growth
+        同比少5万吨 | -50000 | t | exact | -55000 | -45000 | change
+        少数民族人口5万人 | 50000 | person | exact | 45000 | 55000 | -
         下挫5% | -5 | percent | exact | -5.5 | -4.5 | growth
         增速放缓0.3个百分点 | -0.3 | percentage_point | exact | -0.35 | -0.25 | change
         5万吨以下 | 50000 | t | at_most | 0 | 50000 | -
@@ -371,6 +373,7 @@ READINGS = {
         1001万9800トン | 10019800 | t | exact | 10019799.5 | 10019800.5 | -
         約1億トン | 100000000 | t | about | 0 | 200000000 | -
         前年同期比16.4%増 | 16.4 | percent | exact | 16.35 | 16.45 | growth
+        マイナス5% | -5 | percent | exact | -5.5 | -4.5 | -
         3割 | 30 | percent | exact | 25 | 35 | share
     """,
     "pt": """

@@ -118,7 +118,7 @@ _HAN_WORDS = """
     v grow +: 增长 | 增加 | 提高 | 上升 | 提升 | 上涨 | 扩大 | 增 | 升 | 涨 | 跃升 | 攀升;
     v grow -: 下降 | 减少 | 降 | 降低 | 下滑 | 回落 | 下跌 | 跌 | 减 | 缩减 | 减产 | 负增长 | 萎缩 |
     缩水 | 缩小 | 收缩 | 下挫 | 重挫 | 下探 | 下调 | 调低 | 走低 | 滑落 | 滑坡 | 衰退 | 贬值 |
-    放缓 | 少增;
+    放缓 | 倒退 | 少 | 少增;
     v rate +: 增速 | 增长率 | 增幅 | 涨幅; v rate -: 降幅 | 跌幅; v double +: 翻;
     v gap +: 高于 | 高出; v gap -: 低于; v low -: 低; v contribution +: 贡献率;
     v saving +: 节省 | 节约 | 缩短 | 压缩 | 压减; v share +: 占 | 占比 | 比重 | 比例 | 份额;
@@ -133,11 +133,12 @@ _HAN_WORDS = """
     年底 | 年末 | 年初 | 年内 | 年度 | 上半年 | 下半年 | 一季度 | 二季度 | 三季度 | 四季度 |
     前三季度 | 目前 | 此前 | 近年 | 近期 | 近日 | 预计 | 计划 | 新增 | 附近 | 众多 | 突破口 |
     增加值 | 增值 | 增长点 | 增长极 | 升级 | 占地 | 未来 | 不断 | 不变价 | 不锈钢 | 不动产 |
-    非公有制 | 非公经济 | 非化石 | 非煤 | 非洲 | 非遗 | 无人机 | 无线 | 无烟 | 无缝 | 无锡"""
+    非公有制 | 非公经济 | 非化石 | 非煤 | 非洲 | 非遗 | 无人机 | 无线 | 无烟 | 无缝 | 无锡 |
+    少数 | 少年"""
 _WORDS: dict[str, str] = {
     "zh": _HAN_WORDS,
     "ja": f"""{_HAN_WORDS}; b over: を超える; a over: 余り | 超 | を超える; a nearly: 近く;
-        a at_most: 未満; v grow +: 増 | 増加; v grow -: 減 | 減少; f: で | の | は |
+        a at_most: 未満; v grow +: 増 | 増加; v grow -: 減 | 減少; n: マイナス; f: で | の | は |
         に | が | 前年同期比 | 前年比""",
     "en": """b over: more than | over | exceeding | exceeded | exceeds | above | topped |
         surpassed | surpassing | beyond | higher than | greater than | larger than;
@@ -159,7 +160,8 @@ _WORDS: dict[str, str] = {
         shrunk | shrinking | contracted | contraction | reduce | reduces | reduced |
         reducing | reduction | plunge | plunges | plunged | plunging | plummeted | plummeting | dip
         | dips | dipped | dipping | slump | slumped | slumping | tumbled | tumbling | sank | slid |
-        sliding | cut | cuts | cutting | lost | losing | slowed | slowing | retreated | weakened;
+        sliding | cut | cuts | cutting | lost | losing | slowed | slowing | retreated | weakened |
+        loses | eased | easing | diminished;
         v share +: share | accounting for | accounted for | accounts for;
         v saving +: saving | saved | saves; k doubled: doubled; k tripled: tripled;
         k 1/2: half; k 1/3: one third | one-third | a third;
