@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -97,25 +96,6 @@ def test_step_summary_that_cannot_be_written(small: Path, command: Run, tmp_path
     assert done.returncode == 2
     assert done.stderr.count("\n") == 1
     assert "Traceback" not in done.stderr
-
-
-def test_ids_of_released_data_are_kept(package: Path, command: Run, tmp_path: Path) -> None:
-    released = tmp_path / "released.zip"
-    with zipfile.ZipFile(released, "w") as archive:
-        for file in package.rglob("*"):
-            archive.write(file, file.relative_to(package))
-    file = package / "data/observations.csv"
-    text = file.read_text(encoding="utf-8")
-    old = "coal_output,inner_mongolia,xinhua_2025,a1p09,2024,calendar,2024,rank"
-    file.write_text(text.replace(old, old.replace("2024", "2023"), 1), encoding="utf-8")
-    options = ("--select", "NMG516", "--no-opinions")
-    done = command("validate", package, *options)
-    assert done.returncode == 1
-    assert "keeps its id: run validate with --against" in " ".join(done.stdout.split())
-    assert command("validate", package, *options, "--against", released).returncode == 0
-    done = command("validate", package, *options, "--against", "nothing")
-    assert (done.returncode, done.stdout) == (2, "")
-    assert "Give a folder, a wheel, or a git revision" in done.stderr
 
 
 def test_explain(command: Run) -> None:

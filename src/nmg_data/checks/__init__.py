@@ -62,7 +62,6 @@ def validate(
     ignore: Sequence[str] = (),
     opinions: bool = True,
     debug: bool = False,
-    against: Path | str | None = None,
 ) -> Report:
     """Validate a folder, a CSV, a wheel or a zip; without a path, the installed package.
 
@@ -77,9 +76,6 @@ def validate(
         Whether frictionless and the published profile are asked as well.
     debug
         Whether an exception that no rule foresaw is raised and not reported as NMG000.
-    against
-        Released data: a folder, a wheel, a zip, or a git revision. Observations whose id stands
-        there keep it, whatever part of them was corrected since.
 
     Returns
     -------
@@ -107,25 +103,14 @@ def validate(
         and not one.code.startswith(tuple(ignore))
         and (opinions or not one.code.startswith("NMG79"))
     ]
-    return Run(chosen, debug, frozen_ids(against)).all(open_package(path))
-
-
-def frozen_ids(against: Path | str | None) -> frozenset[str]:
-    """Return the ids of the observations of released data."""
-    from .._diff import read_state
-
-    if against is None:
-        return frozenset()
-    return frozenset(key[0] for key in read_state(str(against)).rows.get("observations", {}))
+    return Run(chosen, debug).all(open_package(path))
 
 
 class Run:
     """One pass over one folder: collects findings and what was skipped."""
 
-    def __init__(
-        self, chosen: list[Rule], debug: bool, frozen: frozenset[str] = frozenset()
-    ) -> None:
-        self.chosen, self.debug, self.frozen = chosen, debug, frozen
+    def __init__(self, chosen: list[Rule], debug: bool) -> None:
+        self.chosen, self.debug = chosen, debug
         self.findings: list[Finding] = []
         self.skipped: list[Skipped] = []
         self.ran: set[str] = set()
@@ -134,7 +119,6 @@ class Run:
         """Run everything."""
         sheets, broken = read_sheets(folder)
         package, schemas = read_package(folder, sheets, broken)
-        package = replace(package, frozen=self.frozen)
         with self.second_opinion(sheets, schemas) as finish:
             self.rules("descriptor", folder)
             proven = {table.path: table.proven for table in package.tables.values()}

@@ -326,8 +326,6 @@ class Package:
     tables: dict[str, Table] = field(default_factory=dict)
     broken: dict[str, str] = field(default_factory=dict)
     """Tables that are there but cannot be checked, with the reason."""
-    frozen: frozenset[str] = frozenset()
-    """Ids of the observations of an earlier state, which stay whatever was corrected."""
 
     def rows(self, name: str) -> list[dict[str, str]]:
         """Return the rows of a table, none where the package has no such table.

@@ -380,15 +380,14 @@ def year(package: Package) -> Iterator[Hit]:
     "figures",
     summary="The id of a new row is made of its parts: indicator, place, period, measure, source; "
     ".vs2019 where the base is not the period before, .2 where a source prints it again.",
-    mend="Make the id of a new row of its parts, or correct the part that is wrong. "
-    "A corrected row keeps its id: run validate with --against and the release that has it.",
+    mend="Make the id of the parts, or correct the part that is wrong.",
     good="gdp.inner_mongolia.2024.level.xinhua_2025",
     bad="gdp.inner_mongolia.2023.level.xinhua_2025 beside period = 2024",
 )
 def id_parts(package: Package) -> Iterator[Hit]:
     """Compare ids with the parts of their rows."""
     table = ours(package, "observations", *ID_PARTS, "observation_id", "base_period", "replaced_by")
-    for index, expected in disagreeing_ids(table, package.frozen):
+    for index, expected in disagreeing_ids(table):
         found = table.columns["observation_id"][index]
         message = f"The id {brief(found, 100)!r} is not made of the parts of its row."
         yield at(table, index, "observation_id", message, expected=expected)
@@ -402,7 +401,7 @@ def disagreeing_ids(
 ) -> Iterator[tuple[int, str]]:
     """Yield rows whose id does not agree with their parts, and the id that would.
 
-    ``frozen`` are ids of an earlier state: a later correction of a part does not rename them.
+    ``frozen`` are ids of an earlier release: a later correction of a part does not rename them.
     """
     columns = table.columns
     ids = columns["observation_id"]

@@ -16,10 +16,6 @@ EPILOG = """\
 PATH is a folder with a datapackage.json, one .csv of such a folder, a .whl or a .zip; without
 it, the installed package (in a checkout: the checkout) is checked.
 
-An id is made of the parts of its row once and then kept, also where a part is corrected. What
-was there before only --against can tell; so a corrected row is checked with it, for instance
-'nmg-data validate . --against v0.1.0'.
-
 Exit codes: 0 no error (warnings alone do not fail), 1 errors, 2 could not run."""
 
 
@@ -34,11 +30,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="run only these rules: codes or beginnings, such as NMG3,NMG403",
     )
     parser.add_argument("--ignore", metavar="CODES", default="", help="leave these rules out")
-    parser.add_argument(
-        "--against",
-        metavar="OLD",
-        help="released data, whose ids are kept: folder, wheel, zip or git revision",
-    )
     parser.add_argument(
         "--no-opinions", action="store_true", help="do not ask frictionless and the profile as well"
     )
@@ -62,7 +53,6 @@ def run(args: argparse.Namespace) -> int:
         ignore=_codes(args.ignore),
         opinions=not args.no_opinions,
         debug=getattr(args, "debug", False),
-        against=args.against,
     )
     report = report.below(_folder(args.path))
     if args.format == "text":
