@@ -381,8 +381,8 @@ def test_year(period, year, expected):
     assert of("NMG515", period=period, year=year).expected == expected
 
 
-def ids(*rows, **options):
-    return list(disagreeing_ids(package(list(rows)).tables["observations"], **options))
+def ids(*rows):
+    return list(disagreeing_ids(package(list(rows)).tables["observations"]))
 
 
 def test_ids_are_made_of_their_parts():
@@ -450,10 +450,10 @@ def test_a_source_prints_it_again():
     assert ids(first, {**first, "observation_id": f"{stem}.02"}) == [(1, stem)]
 
 
-def test_a_frozen_id_stays():
+def test_a_released_row_keeps_its_id():
     row = observation(observation_id="coal.north.2023.level.paper")
-    assert ids(row, frozen={"coal.north.2023.level.paper"}) == []
-    assert ids(row, frozen={"coal.north.2022.level.paper"}) != []
+    assert ids(row | {"note": "Corrected."}) != []
+    assert ids(row | {"note": "Id kept: the period was 2023."}) == []
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from .._figure import COUNT_UNITS, numbers_in, parse_figure
 from .._interval import number
@@ -378,15 +378,18 @@ def year(package: Package) -> Iterator[Hit]:
     "NMG516",
     "id-parts",
     "figures",
-    summary="The id of a new row is made of its parts: indicator, place, period, measure, source; "
-    ".vs2019 where the base is not the period before, .2 where a source prints it again.",
-    mend="Make the id of the parts, or correct the part that is wrong.",
+    summary="The id of a row is made of its parts: indicator, place, period, measure, source; "
+    ".vs2019 where the base is not the period before, .2 where a source prints it again. "
+    "A row that was corrected after its release keeps its id, and its note begins with Id kept.",
+    mend="New row: make the id of the parts, or correct the part that is wrong. Released row: "
+    "keep the id, and begin the note with 'Id kept: ' and what was corrected.",
     good="gdp.inner_mongolia.2024.level.xinhua_2025",
     bad="gdp.inner_mongolia.2023.level.xinhua_2025 beside period = 2024",
 )
 def id_parts(package: Package) -> Iterator[Hit]:
     """Compare ids with the parts of their rows."""
-    table = ours(package, "observations", *ID_PARTS, "observation_id", "base_period", "replaced_by")
+    names = (*ID_PARTS, "observation_id", "base_period", "replaced_by", "note")
+    table = ours(package, "observations", *names)
     for index, expected in disagreeing_ids(table):
         found = table.columns["observation_id"][index]
         message = f"The id {brief(found, 100)!r} is not made of the parts of its row."
@@ -394,27 +397,25 @@ def id_parts(package: Package) -> Iterator[Hit]:
 
 
 ID_PARTS = ("indicator_id", "place_id", "period", "measure", "source_id")
+ID_KEPT = "Id kept: "
+"""How the note of a row begins that was corrected in a part of its id after its release."""
 
 
-def disagreeing_ids(
-    table: Table, frozen: Collection[str] = frozenset()
-) -> Iterator[tuple[int, str]]:
-    """Yield rows whose id does not agree with their parts, and the id that would.
-
-    ``frozen`` are ids of an earlier release: a later correction of a part does not rename them.
-    """
+def disagreeing_ids(table: Table) -> Iterator[tuple[int, str]]:
+    """Yield rows whose id does not agree with their parts, and the id that would."""
     columns = table.columns
     ids = columns["observation_id"]
     every: set[str] | None = None
-    parts = zip(*(columns[name] for name in (*ID_PARTS, "base_period", "replaced_by")), strict=True)
+    names = (*ID_PARTS, "base_period", "replaced_by", "note")
+    parts = zip(*(columns[name] for name in names), strict=True)
     for index, (found, cells) in enumerate(zip(ids, parts, strict=True)):
-        indicator, place, period, measure, source, base, withdrawn = cells
+        indicator, place, period, measure, source, base, withdrawn, note = cells
         when = period.replace("/", "_") or "undated"
         against = ""
         if base and base != year_before(period):
             against = f".vs{base.replace('/', '_')}"
         stem = f"{indicator}.{place}.{when}.{measure}{against}.{source}"
-        if found == stem or withdrawn or found in frozen:
+        if found == stem or withdrawn or note.startswith(ID_KEPT):
             continue
         again = re.fullmatch(r"\.([2-9]|[1-9][0-9])", found.removeprefix(stem))
         if again is None or not found.startswith(stem):
