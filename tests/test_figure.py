@@ -229,6 +229,25 @@ READINGS = {
         不足5万吨 | 50000 | t | at_most | 0 | 50000 | -
         不到100家 | 100 | firm | at_most | 0 | 100 | -
         不超过5万吨 | 50000 | t | at_most | 0 | 50000 | -
+        不大于5% | 5 | percent | at_most | 0 | 5 | -
+        不多于30列 | 30 | train | at_most | 0 | 30 | -
+        不超出5% | 5 | percent | at_most | 0 | 5 | -
+        不超5% | 5 | percent | at_most | 0 | 5 | -
+        不逾30列 | 30 | train | at_most | 0 | 30 | -
+        不突破5% | 5 | percent | at_most | 0 | 5 | -
+        不及3000列 | 3000 | train | at_most | 0 | 3000 | -
+        不小于5% | 5 | percent | at_least | 5 | - | -
+        不下3000列 | 3000 | train | at_least | 3000 | - | -
+        不下于3000列 | 3000 | train | at_least | 3000 | - | -
+        不止3000列 | 3000 | train | over | 3000 | - | -
+        不锈钢产量5万吨 | 50000 | t | exact | 45000 | 55000 | -
+        按不变价格计算增长5% | 5 | percent | exact | 4.5 | 5.5 | growth
+        非公有制经济占5% | 5 | percent | exact | 4.5 | 5.5 | share
+        缩水5% | -5 | percent | exact | -5.5 | -4.5 | growth
+        同比少5万吨 | -50000 | t | exact | -55000 | -45000 | change
+        少数民族人口5万人 | 50000 | person | exact | 45000 | 55000 | -
+        下挫5% | -5 | percent | exact | -5.5 | -4.5 | growth
+        增速放缓0.3个百分点 | -0.3 | percentage_point | exact | -0.35 | -0.25 | change
         5万吨以下 | 50000 | t | at_most | 0 | 50000 | -
         最高5万吨 | 50000 | t | at_most | 0 | 50000 | -
         超过…4000列 | 4000 | train | over | 4000 | - | -
@@ -249,6 +268,7 @@ READINGS = {
         281.9萬人次 | 2819000 | visit | exact | 2818500 | 2819500 | -
         增長39.9% | 39.9 | percent | exact | 39.85 | 39.95 | growth
         1.2億噸以內 | 120000000 | t | at_most | 0 | 120000000 | -
+        縮水5% | -5 | percent | exact | -5.5 | -4.5 | growth
         兩個百分點 | 2 | percentage_point | exact | 1.5 | 2.5 | -
     """,
     "en": """
@@ -304,6 +324,23 @@ READINGS = {
         about 8.25 million tonnes | 8250000 | t | about | 8240000 | 8260000 | -
         around 6 percent | 6 | percent | about | 5 | 7 | -
         up to 58 percent | 58 | percent | at_most | 0 | 58 | -
+        no fewer than 30 trains | 30 | train | at_least | 30 | - | -
+        no lower than 5% | 5 | percent | at_least | 5 | - | -
+        not below 5% | 5 | percent | at_least | 5 | - | -
+        no higher than 5% | 5 | percent | at_most | 0 | 5 | -
+        not exceeding 5% | 5 | percent | at_most | 0 | 5 | -
+        lower than 5% | 5 | percent | at_most | 0 | 5 | -
+        fell short of 5% | 5 | percent | at_most | 0 | 5 | -
+        higher than 5% | 5 | percent | over | 5 | - | -
+        minus 5% | -5 | percent | exact | -5.5 | -4.5 | -
+        growth of minus 5% | -5 | percent | exact | -5.5 | -4.5 | growth
+        falling 5% | -5 | percent | exact | -5.5 | -4.5 | growth
+        dropping by 5% | -5 | percent | exact | -5.5 | -4.5 | growth
+        plunged 5% | -5 | percent | exact | -5.5 | -4.5 | growth
+        dipped 5% | -5 | percent | exact | -5.5 | -4.5 | growth
+        reduction of 5% | -5 | percent | exact | -5.5 | -4.5 | growth
+        shrinking 5% | -5 | percent | exact | -5.5 | -4.5 | growth
+        No. 5 | 5 | rank | exact | 5 | 5 | rank
         less than 3 working days | 3 | working_day | at_most | 0 | 3 | -
         100 or more | 100 | - | at_least | 100 | - | -
         5 to 6 trains a day | - | train_per_day | range | 5 | 6 | -
@@ -318,12 +355,17 @@ READINGS = {
         2,753 Millionen | 2753000 | - | exact | 2752500 | 2753500 | -
         1.234.567,8 Tonnen | 1234567.8 | t | exact | 1234567.75 | 1234567.85 | -
         mehr als 3.132 Züge | 3132 | train | over | 3132 | - | -
+        nicht mehr als 30 Züge | 30 | train | at_most | 0 | 30 | -
+        nicht weniger als 30 | 30 | - | at_least | 30 | - | -
         plus 16,2 Prozent | 16.2 | percent | exact | 16.15 | 16.25 | growth
     """,
     "it": """
         1.042 | 1042 | - | exact | 1042 | 1042 | -
         oltre 1.000 treni | 1000 | train | over | 1000 | - | -
         16,4 per cento | 16.4 | percent | exact | 16.35 | 16.45 | -
+        non più di 30 treni | 30 | train | at_most | 0 | 30 | -
+        non meno di 30 | 30 | - | at_least | 30 | - | -
+        meno 5 per cento | -5 | percent | exact | -5.5 | -4.5 | -
         1,9 milioni | 1900000 | - | exact | 1850000 | 1950000 | -
     """,
     "ja": """
@@ -331,15 +373,23 @@ READINGS = {
         1001万9800トン | 10019800 | t | exact | 10019799.5 | 10019800.5 | -
         約1億トン | 100000000 | t | about | 0 | 200000000 | -
         前年同期比16.4%増 | 16.4 | percent | exact | 16.35 | 16.45 | growth
+        マイナス5% | -5 | percent | exact | -5.5 | -4.5 | -
         3割 | 30 | percent | exact | 25 | 35 | share
     """,
-    "pt": "1,9 milhão | 1900000 | - | exact | 1850000 | 1950000 | -",
+    "pt": """
+        1,9 milhão | 1900000 | - | exact | 1850000 | 1950000 | -
+        não mais de 30 trens | 30 | train | at_most | 0 | 30 | -
+        não menos de 30 trens | 30 | train | at_least | 30 | - | -
+    """,
     "tr": """
         yüzde 13,2 | 13.2 | percent | exact | 13.15 | 13.25 | -
         1,976 milyona | 1976000 | - | exact | 1975500 | 1976500 | -
     """,
     "ru": """
         1,2 млн тонн | 1200000 | t | exact | 1150000 | 1250000 | -
+        не более 30 поездов | 30 | train | at_most | 0 | 30 | -
+        не менее 30 поездов | 30 | train | at_least | 30 | - | -
+        минус 5% | -5 | percent | exact | -5.5 | -4.5 | -
         более 3 132 поездов | 3132 | train | over | 3132 | - | -
     """,
     "mn": "1.2 сая тонн | 1200000 | t | exact | 1150000 | 1250000 | -",
@@ -445,8 +495,21 @@ def test_there_are_many_forms() -> None:
         ("近3年", "zh", "recent or nearly"),
         ("由5到6趟", "zh", "range or a way"),
         ("rose from 5 to 6 percent", "en", "range or a way"),
-        ("未超过5万吨", "zh", "leaves open what"),
-        ("not 5 trains", "en", "leaves open what"),
+        ("未超过5万吨", "zh", "'未' is a negation"),
+        ("not 5 trains", "en", "'not' is a negation"),
+        ("never exceeded 5%", "en", "'never' is a negation"),
+        ("negative growth of 5%", "en", "'negative' is a negation"),
+        ("并非增长5%", "zh", "'非' is a negation"),
+        ("無增長5%", "zh-Hant", "'无' is a negation"),
+        ("не 30 поездов", "ru", "'не' is a negation"),
+        ("倒数第一", "zh", "leaves open what"),
+        ("亏损5亿元", "zh", "leaves open what"),
+        ("逆差5亿元", "zh", "leaves open what"),
+        ("收窄0.3个百分点", "zh", "leaves open what"),
+        ("降幅扩大0.3个百分点", "zh", "a fall that itself changes"),
+        ("比全国低5%", "zh", "lower by so much"),
+        ("5 minus 3", "en", "more than one figure"),
+        ("3负5", "zh", "more than one figure"),
         ("2台×3台", "zh", "before × has a unit"),
         ("占比提高2%", "zh", "more than one thing"),
         ("降幅扩大3%", "zh", "more than one thing"),
@@ -509,6 +572,11 @@ def test_language_may_carry_a_region() -> None:
         assert parse_figure("3.132吨", lang).value == Decimal("3.132")
     for lang in ("de-AT", "de_CH"):
         assert parse_figure("3.132", lang).value == Decimal(3132)
+
+
+def test_language_is_text() -> None:
+    with pytest.raises(TypeError, match=r"lang is a code such as 'zh' or 'en', not None\."):
+        parse_figure("5%", None)  # type: ignore[arg-type]
 
 
 def test_pieces_that_the_rules_need() -> None:

@@ -2,11 +2,22 @@
 
 import unicodedata
 from decimal import Decimal
+from itertools import product
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from nmg_data._figure import COUNT_UNITS, UNITS, canonical, interval, numbers_in, parse_figure
+from nmg_data._figure import (
+    COUNT_UNITS,
+    UNITS,
+    Figure,
+    _grammar,
+    canonical,
+    interval,
+    numbers_in,
+    parse_figure,
+)
 
 LANGUAGES = sorted(UNITS)
 MULTIPLIERS = {"": 0, "万": 4, "亿": 8, "万亿": 12, "亿亿": 16}
@@ -88,6 +99,39 @@ def test_growth_carries_the_sign_of_its_verb(number: Decimal, verb: str) -> None
     falls = verb in ("下降", "同比下降", "减少")
     assert (figure.measure, figure.unit) == ("growth", "percent")
     assert figure.value == (-number if falls else number)
+
+
+# Every word that denies what follows it, typed by hand.
+NEGATIONS = {
+    "zh": "不 并不 不是 非 并非 无 勿 未 没 没有",
+    "ja": "不 非 無 未 没",
+    "en": "no not never without neither cannot negative",
+    "de": "nicht kein keine ohne nie weder",
+    "it": "non mai senza nessun né",
+    "pt": "não nem nunca sem nenhum",
+    "tr": "değil hiç olmayan",
+    "ru": "не ни нет без никогда",
+    "mn": "биш үгүй",
+}
+
+
+def said(figure: Figure) -> tuple[object, ...]:
+    return figure.value, figure.bound, figure.lower, figure.upper, figure.measure
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_negation_is_never_overheard(lang: str) -> None:
+    """No word of the tables says with a negation before it what it says without."""
+    gap = "" if lang in ("zh", "ja") else " "
+    words = _grammar(lang).words
+    before = ["", *(form for form in words if words[form][0] in "bvcp")]
+    after = [form for form in words if words[form][0] == "a"]
+    prints = [gap.join([form, f"5{unit}"]) for form in before for unit in ("%", "")]
+    prints += [form for form in words if words[form][0] in "ks"]
+    prints += [f"5{gap}{form}" for form in after]
+    for negation, text in product(NEGATIONS[lang].split(), prints):
+        alone, denied = parse_figure(text, lang), parse_figure(f"{negation}{gap}{text}", lang)
+        assert not (alone.ok and denied.ok and said(alone) == said(denied)), (negation, text)
 
 
 @given(decimals(), st.sampled_from(["million", "billion", "trillion"]))

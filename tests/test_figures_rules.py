@@ -1,11 +1,15 @@
 """NMG5xx: one sound row, and one cell wrong at a time."""
 
+from datetime import date
+
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from mini import EXCLUDED, GROWTH, INDICATORS, PASSAGES, RANK, codes, hits, observation, package
 
 from nmg_data._figure import UNITS, numbers_in, parse_figure
+from nmg_data._format import mint
+from nmg_data._relations import year_before
 from nmg_data.checks._model import Unavailable
 from nmg_data.checks._shapes import Reader, in_full
 from nmg_data.checks.figures import disagreeing_ids
@@ -377,8 +381,8 @@ def test_year(period, year, expected):
     assert of("NMG515", period=period, year=year).expected == expected
 
 
-def ids(*rows, **options):
-    return list(disagreeing_ids(package(list(rows)).tables["observations"], **options))
+def ids(*rows):
+    return list(disagreeing_ids(package(list(rows)).tables["observations"]))
 
 
 def test_ids_are_made_of_their_parts():
@@ -415,6 +419,28 @@ def test_the_id_of_each_period(cells, identity):
     assert ids(observation(**cells, observation_id="x")) == [(0, identity)]
 
 
+YEARS = st.integers(1949, 2099)
+DAYS = st.dates(date(1949, 1, 1), date(2099, 12, 31))
+ENDS = st.one_of(YEARS.map(str), DAYS.map("{:%Y-%m}".format), DAYS.map(date.isoformat))
+PERIODS = st.one_of(
+    ENDS,
+    *(st.tuples(one, one).map("/".join) for one in (YEARS.map(str), DAYS.map(date.isoformat))),
+    st.tuples(ENDS, ENDS).map("/".join),
+    st.just(""),
+)
+
+
+@given(PERIODS, st.one_of(PERIODS, st.none()))
+@example("2022/2024", "2019/2021")
+@example("2022/2024", "2021/2023")
+@example("2024-02-29", "2023-02-28")
+@example("", "2023")
+def test_a_minted_id_is_what_the_rule_asks_for(period, base):
+    base = (year_before(period) or "") if base is None else base
+    row = observation(**GROWTH | {"period": period, "base_period": base})
+    assert ids(row | {"observation_id": mint(row, set())}) == []
+
+
 def test_a_source_prints_it_again():
     first, stem = observation(), "coal.north.2024.level.paper"
     second, third = ({**first, "observation_id": f"{stem}.{n}"} for n in (2, 3))
@@ -424,10 +450,10 @@ def test_a_source_prints_it_again():
     assert ids(first, {**first, "observation_id": f"{stem}.02"}) == [(1, stem)]
 
 
-def test_a_frozen_id_stays():
+def test_a_released_row_keeps_its_id():
     row = observation(observation_id="coal.north.2023.level.paper")
-    assert ids(row, frozen={"coal.north.2023.level.paper"}) == []
-    assert ids(row, frozen={"coal.north.2022.level.paper"}) != []
+    assert ids(row | {"note": "Corrected."}) != []
+    assert ids(row | {"note": "Id kept: the period was 2023."}) == []
 
 
 @pytest.mark.parametrize(
@@ -554,6 +580,17 @@ def test_a_print_holds_the_numbers_of_its_paragraph(cells, field, expected):
 
 def test_a_deleted_row_leaves_its_number_over():
     assert codes(package([]), "NMG52") == {"NMG522"}
+
+
+def test_the_number_of_a_withdrawn_row_is_accounted_for():
+    old = observation(replaced_by="new", preferred="false")
+    assert codes(package([old]), "NMG52") == set()
+    assert codes(package([old | {"nth": ""}]), "NMG52") == {"NMG522"}
+    # What else is wrong with it is not asked any more.
+    assert codes(package([observation(), old | {"nth": "2 3"}]), "NMG52") == set()
+    assert (
+        codes(package([old], excluded_figures=EXCLUDED + "a1p01,2,12.9,span\n"), "NMG52") == set()
+    )
 
 
 def test_observed_and_excluded():

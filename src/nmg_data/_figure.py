@@ -18,7 +18,9 @@ kind, a letter of the shape, and by what its forms stand for:
     c 到, 至             x ×                     e each (每, /)        f filler, skipped
     r ordinal (第)       % unit in front
 
-Beside them stand q quantity, d date, g gap, z unknown, and the dashes and signs themselves.
+Beside them stand q quantity, d date, g gap, z unknown, n a minus in words, and the dashes and
+signs themselves. A negation (t not) turns what follows into something else, so it is read only
+in the forms that hold one (不超过, no more than) and skipped in names (不锈钢).
 """
 
 import re
@@ -106,76 +108,113 @@ _FACTORS = {
     )
 }
 _HAN_WORDS = """
-    b over: 超 | 超过 | 突破 | 逾 | 破 | 多于 | 大于 | 超出; b about: 约 | 大约 | 约为;
-    b at_least: 至少 | 不低于 | 不少于 | 最低 | 最少; b nearly: 近 | 将近 | 接近;
-    b at_most: 不足 | 不到 | 不超过 | 不高于 | 至多 | 可达 | 少于 | 小于;
+    b over: 超 | 超过 | 突破 | 逾 | 破 | 多于 | 大于 | 超出 | 不止; b about: 约 | 大约 | 约为;
+    b at_least: 至少 | 不低于 | 不少于 | 不小于 | 不下 | 不下于 | 最低 | 最少;
+    b nearly: 近 | 将近 | 接近; b at_most: 不足 | 不到 | 不及 | 不超过 | 不超出 | 不超 | 不突破 |
+    不逾 | 不高于 | 不多于 | 不大于 | 至多 | 可达 | 少于 | 小于;
     a at_least: 以上 | 及以上; a about: 左右 | 上下; a at_most: 以下 | 以内 | 之内;
     s at_most: 最高 | 最多 | 最大; s record: 最长 | 最庞大 | 新高 | 历史新高 | 创历史新高 |
     刷新纪录 | 刷新行业纪录 | 创纪录 | 领跑全国 | 领跑全球;
     v grow +: 增长 | 增加 | 提高 | 上升 | 提升 | 上涨 | 扩大 | 增 | 升 | 涨 | 跃升 | 攀升;
-    v grow -: 下降 | 减少 | 降 | 降低 | 下滑 | 回落 | 下跌 | 跌 | 减 | 缩减 | 减产 | 负增长 | 萎缩;
+    v grow -: 下降 | 减少 | 降 | 降低 | 下滑 | 回落 | 下跌 | 跌 | 减 | 缩减 | 减产 | 负增长 | 萎缩 |
+    缩水 | 缩小 | 收缩 | 下挫 | 重挫 | 下探 | 下调 | 调低 | 走低 | 滑落 | 滑坡 | 衰退 | 贬值 |
+    放缓 | 倒退 | 少 | 少增;
     v rate +: 增速 | 增长率 | 增幅 | 涨幅; v rate -: 降幅 | 跌幅; v double +: 翻;
     v gap +: 高于 | 高出; v gap -: 低于; v low -: 低; v contribution +: 贡献率;
     v saving +: 节省 | 节约 | 缩短 | 压缩 | 压减; v share +: 占 | 占比 | 比重 | 比例 | 份额;
     p year: 年均; p month: 月均 | 月产; p day: 日均 | 日产; p mu: 亩均; p person: 人均;
     p household: 户均; e: 每 | /; r: 第; % percent: 百分之; % per_mille: 千分之; c to: 到 | 至;
-    x: × | x | * | 乘; -: 负; k 1/2: 一半 | 半数; k most: 过半 | 过半数; k 1: 首位 | 榜首;
+    x: × | x | * | 乘; n: 负; k 1/2: 一半 | 半数; k most: 过半 | 过半数; k 1: 首位 | 榜首;
     k two_digits: 两位数 | 双位数; k doubled: 翻番;
-    v from +: 由 | 从; t: 未 | 没 | 大半 | 多半 | 方阵 | 前列 | 中游 | 梯队 | 前 | 几十 | 几百 |
-    几千 | 几万 | 几亿 | 数十 | 数百 | 数千 | 数万 | 数亿 | 上百 | 上千 | 上万 | 上亿;
+    v from +: 由 | 从; t not: 不 | 非 | 无 | 勿 | 未 | 没; t: 倒数 | 逆差 | 亏 | 收窄 | 大半 |
+    多半 | 方阵 | 前列 | 中游 | 梯队 | 前 | 几十 | 几百 | 几千 | 几万 | 几亿 | 数十 | 数百 | 数千 |
+    数万 | 数亿 | 上百 | 上千 | 上万 | 上亿;
     f: 达 | 达到 | 高达 | 多达 | 为 | 有 | 仅 | 仅为 | 的 | 了 | 同比 | 环比 | 首次 | 双居 | 双双 |
     年底 | 年末 | 年初 | 年内 | 年度 | 上半年 | 下半年 | 一季度 | 二季度 | 三季度 | 四季度 |
     前三季度 | 目前 | 此前 | 近年 | 近期 | 近日 | 预计 | 计划 | 新增 | 附近 | 众多 | 突破口 |
-    增加值 | 增值 | 增长点 | 增长极 | 升级 | 占地 | 未来"""
+    增加值 | 增值 | 增长点 | 增长极 | 升级 | 占地 | 未来 | 不断 | 不变价 | 不锈钢 | 不动产 |
+    非公有制 | 非公经济 | 非化石 | 非煤 | 非洲 | 非遗 | 无人机 | 无线 | 无烟 | 无缝 | 无锡 |
+    少数 | 少年"""
 _WORDS: dict[str, str] = {
     "zh": _HAN_WORDS,
     "ja": f"""{_HAN_WORDS}; b over: を超える; a over: 余り | 超 | を超える; a nearly: 近く;
-        a at_most: 未満; v grow +: 増 | 増加; v grow -: 減 | 減少; f: で | の | は |
+        a at_most: 未満; v grow +: 増 | 増加; v grow -: 減 | 減少; n: マイナス; f: で | の | は |
         に | が | 前年同期比 | 前年比""",
     "en": """b over: more than | over | exceeding | exceeded | exceeds | above | topped |
-        surpassed | surpassing | beyond; b at_least: at least | no less than | not less than;
+        surpassed | surpassing | beyond | higher than | greater than | larger than;
+        b at_least: at least | no less than | not less than | no fewer than | not fewer than |
+        no lower than | not lower than | no smaller than | not smaller than | not below | not under;
         b nearly: nearly | almost | close to | approaching | just under; b about: about | around |
         approximately | roughly | some; b at_most: up to | at most | less than | fewer than |
-        under | below | no more than | not more than; a at_least: or more | and above | or above;
+        under | below | lower than | smaller than | short of | fell short of | falls short of |
+        no more than | not more than | no higher than | not higher than | no greater than |
+        not greater than | no larger than | not larger than | not over | not above |
+        not exceeding; a at_least: or more | and above | or above;
         a about: or so; a at_most: or less | or fewer;
         s record: record high | record-high | largest | biggest;
         v grow +: increase | increases | increased | increasing | rise | rises | rose | grew |
         growth | grow | grows | growing | up | jumped | surged | surge | soared | climbed | gained |
         higher | expanded; v grow -: decrease | decreases | decreased | decreasing | drop | drops |
-        dropped | fall | falls | fell | decline | declined | declining | down | lower | slipped |
-        shrank | contracted | reduced; v share +: share | accounting for | accounted for |
-        accounts for; v saving +: saving | saved | saves;
-        k doubled: doubled; k tripled: tripled; k 1/2: half; k 1/3: one third | one-third | a third;
+        dropped | dropping | fall | falls | fell | fallen | falling | decline | declines | declined
+        | declining | down | lower | slip | slips | slipped | slipping | shrink | shrinks | shrank |
+        shrunk | shrinking | contracted | contraction | reduce | reduces | reduced |
+        reducing | reduction | plunge | plunges | plunged | plunging | plummeted | plummeting | dip
+        | dips | dipped | dipping | slump | slumped | slumping | tumbled | tumbling | sank | slid |
+        sliding | cut | cuts | cutting | lost | losing | slowed | slowing | retreated | weakened |
+        loses | eased | easing | diminished;
+        v share +: share | accounting for | accounted for | accounts for;
+        v saving +: saving | saved | saves; k doubled: doubled; k tripled: tripled;
+        k 1/2: half; k 1/3: one third | one-third | a third;
         k 2/3: two thirds | two-thirds; k 1/4: a quarter | one quarter | one-quarter;
         k 1/5: one fifth | one-fifth | a fifth; k two_digits: double-digit;
         k 1: first | number one; k 2: second; k 3: third; k 4: fourth; k 5: fifth; k 6: sixth;
         r: no.; % usd: $ | us$; % cny: ¥; m 1E3: thousand; m 1E6: million | mln;
         m 1E9: billion | bln; m 1E12: trillion | trln; p year: annually | a year | annual;
         p day: daily | a day; p month: a month; e: per | every | each | /; c to: to; x: × | x | *;
-        v from +: from; t: not | several | dozens | hundreds | thousands | millions | billions;
+        v from +: from; n: minus; t not: not | no | never | without | neither | nor | none | cannot
+        | hardly | barely | scarcely | negative | fail | fails | failed | failing | far from |
+        instead of | rather than; t: loss | losses | deficit | narrowed | narrowing | contracting |
+        several | dozens | hundreds | thousands | millions | billions;
         f: by | of | for the first time | year on year | year-on-year | from a year earlier |
         from the previous year | reached | reaching | hit | a total of""",
-    "de": """b over: mehr als | über; b at_least: mindestens; b nearly: fast | knapp;
-        b about: rund | etwa | circa; b at_most: bis zu | weniger als;
+    "de": """b over: mehr als | über; b at_least: mindestens | wenigstens | nicht weniger als |
+        nicht unter; b nearly: fast | knapp; b about: rund | etwa | circa; b at_most: bis zu |
+        weniger als | unter | höchstens | maximal | nicht mehr als | nicht über;
         v grow +: plus | anstieg | gestiegen | mehr; v grow -: minus | rückgang | gesunken |
-        weniger; m 1E3: tausend; m 1E6: million | millionen | mio.; m 1E9: milliarde | milliarden |
+        weniger | abnahme | gefallen | fiel | sank | geschrumpft | verringert | reduziert;
+        t not: nicht | kein | keine | keinen | keinem | keiner | keines | nie | niemals | ohne |
+        weder | kaum | negativ | negative | negativer | negatives; t: verlust | defizit;
+        m 1E3: tausend; m 1E6: million | millionen | mio.; m 1E9: milliarde | milliarden |
         mrd.; c to: bis; f: um | von | auf""",
-    "it": """b over: oltre | più di; b at_least: almeno; b nearly: quasi; b about: circa;
-        b at_most: fino a | meno di; v grow +: aumento | crescita | in aumento; v grow -: calo |
-        diminuzione; m 1E3: mila; m 1E6: milione | milioni; m 1E9: miliardo | miliardi;
+    "it": """b over: oltre | più di | più del; b at_least: almeno | non meno di | non meno del |
+        non inferiore a | non inferiore al; b nearly: quasi; b about: circa; b at_most: fino a |
+        meno di | meno del | al massimo | non più di | non più del | non oltre | non superiore a |
+        non superiore al; v grow +: aumento | crescita | in aumento; v grow -: calo | in calo |
+        diminuzione | riduzione | flessione | contrazione | ribasso; n: meno; t not: non | mai |
+        senza | nessun | nessuno | nessuna | né | neppure | nemmeno | negativo | negativa;
+        t: perdita | disavanzo; m 1E3: mila; m 1E6: milione | milioni; m 1E9: miliardo | miliardi;
         f: di | del | dell' | il""",
-    "pt": """b over: mais de | mais que; b at_least: pelo menos; b nearly: quase; b about: cerca de;
-        b at_most: até | menos de; v grow +: aumento | crescimento | alta; v grow -: queda |
-        redução; m 1E3: mil; m 1E6: milhão | milhões; m 1E9: bilhão | bilhões; f: de""",
-    "tr": """b over: aşkın; b at_least: en az; b about: yaklaşık; v grow +: artış;
-        v grow -: azalış | düşüş; % percent: yüzde; m 1E3: bin; m 1E6: milyon | milyona;
-        m 1E9: milyar | milyara""",
-    "ru": """b over: более | свыше; b at_least: не менее; b nearly: почти; b about: около;
-        b at_most: до | менее; v grow +: рост | вырос | выросла | увеличился; v grow -: снижение |
-        снизился | снизилась | сократился; m 1E3: тыс. | тысяч | тысяча | тысячи; m 1E6: млн |
-        миллион | миллиона | миллионов; m 1E9: млрд | миллиард | миллиарда | миллиардов; f: на""",
+    "pt": """b over: mais de | mais que; b at_least: pelo menos | no mínimo | não menos de |
+        não menos que; b nearly: quase; b about: cerca de; b at_most: até | menos de | menos que |
+        no máximo | não mais de | não mais que; v grow +: aumento | crescimento | alta;
+        v grow -: queda | redução | diminuição | recuo | contração | baixa; n: menos; t not: não |
+        nem | nunca | jamais | sem | nenhum | nenhuma | negativo | negativa; t: perda | déficit;
+        m 1E3: mil; m 1E6: milhão | milhões; m 1E9: bilhão | bilhões; f: de""",
+    "tr": """b over: aşkın; b at_least: en az; b about: yaklaşık; b at_most: en fazla | en çok;
+        v grow +: artış; v grow -: azalış | düşüş | gerileme | daralma; n: eksi; t not: değil |
+        hiç | yok | olmayan | olmadan | negatif; t: zarar; % percent: yüzde;
+        m 1E3: bin; m 1E6: milyon | milyona; m 1E9: milyar | milyara""",
+    "ru": """b over: более | свыше; b at_least: не менее | не меньше | не ниже; b nearly: почти;
+        b about: около; b at_most: до | менее | не более | не больше | не свыше | не выше;
+        v grow +: рост | вырос | выросла | увеличился; v grow -: снижение | снизился | снизилась |
+        снизилось | сократился | сократилась | сократилось | сокращение | уменьшился | уменьшилась |
+        уменьшилось | упал | упала | упало | падение | спад; n: минус; t not: не | ни | нет | без |
+        никогда | отрицательный | отрицательная | отрицательное; t: убыток | дефицит;
+        m 1E3: тыс. | тысяч | тысяча | тысячи; m 1E6: млн | миллион | миллиона | миллионов;
+        m 1E9: млрд | миллиард | миллиарда | миллиардов; f: на""",
     "mn": """b nearly: бараг; b about: ойролцоогоор; v grow +: өссөн | өсөлт; v grow -: буурсан |
-        бууралт; m 1E3: мянга | мянган; m 1E6: сая; m 1E9: тэрбум; f: орчим""",
+        бууралт; n: хасах; t not: биш | бус | үгүй | эс | сөрөг; t: алдагдал;
+        m 1E3: мянга | мянган; m 1E6: сая; m 1E9: тэрбум; f: орчим""",
 }
 _MARKS = "-: - | −; +: +; ~: ~ | 〜 | – | —"
 # Marks of thousands and of decimals, where they are not those of English.
@@ -185,9 +224,9 @@ _VERBAL = ("倍", "番")
 # Traditional and Japanese characters of the tables, to the simplified ones that stand there.
 _SIMPLIFIED = str.maketrans(
     "萬億個為於畝產僅從眾餘減幾歷創雙噸國頭將幣龐擴數時條標漲環電種類約縮節計負貢獻躍輛達過長間隊陣"
-    "預領額項頃點壓佔戶隻臺兩運內増",
+    "預領額項頃點壓佔戶隻臺兩運內増無沒虧緩調貶變斷鏽鋼動經濟遺質線煙縫錫",
     "万亿个为于亩产仅从众余减几历创双吨国头将币庞扩数时条标涨环电种类约缩节计负贡献跃辆达过长间队阵"
-    "预领额项顷点压占户只台两运内增",
+    "预领额项顷点压占户只台两运内增无没亏缓调贬变断锈钢动经济遗质线烟缝锡",
 )
 _HAN_DIGITS = str.maketrans("〇零一二两三四五六七八九点", "001223456789.")
 _HAN_SCALES = {"亿": "1E8", "万": "1E4", "千": "1E3", "百": "1E2", "十": "10"}
@@ -200,7 +239,7 @@ _LETTERS = "a-z\u00df-\u024f\u0400-\u04ff"
 _COUNTED = "〇零一二两三四五六七八九十百千万亿双半首"
 _NUMBERS = re.compile(rf"\d+(?:\.\d+)?|(?<![\d{_COUNTED}])[{_COUNTED}]+")
 _SHAPE = re.compile(
-    r"[bvpcsdgz]*(?P<sign>[-+]?)(?P<core>q(?:(?P<join>[-~cx])q)?|(?P<one>e)q[vgz]*q)[avpdg]*"
+    r"[bvpcsdgz]*(?P<sign>[-+n]?)(?P<core>q(?:(?P<join>[-~cx])q)?|(?P<one>e)q[vgz]*q)[avpdg]*"
     r"|[vdgz]*(?P<best>s)"
 )
 _MARKED = re.compile("(?<![mM])[²³]|[¹⁰-₉¼-¾⅐-⅟①-⓿]")
@@ -319,6 +358,11 @@ def parse_figure(text: str, lang: str = "zh") -> Figure:
     Figure
         Its value, unit, bound and interval, or its problem.
 
+    Raises
+    ------
+    TypeError
+        The language is no string.
+
     Examples
     --------
     >>> figure = parse_figure("突破1.2亿吨")
@@ -427,6 +471,8 @@ def canonical(number: Decimal) -> str:
 @lru_cache(maxsize=64)
 def _grammar(lang: str) -> _Grammar:
     """The words of a language, and the pattern that cuts a print into them."""
+    if not isinstance(lang, str):
+        raise TypeError(f"lang is a code such as 'zh' or 'en', not {lang!r}.")
     lang = lang.replace("_", "-").partition("-")[0].lower()
     if lang not in _WORDS:
         raise _UnreadError(f"The language is none of {', '.join(_WORDS)}.")
@@ -495,6 +541,8 @@ def _tokens(clean: str, grammar: _Grammar) -> tuple[list[_Token], list[_Quantity
         kind, word, key, number = match.lastgroup or "z", match.group(), "", _ONE
         if kind == "w":
             kind, key, number = grammar.words[word]
+            if kind == "t" and key == "not":
+                raise _UnreadError(f"'{word}' is a negation, in no form that the tables know.")
             if kind == "t":
                 raise _UnreadError(f"'{word}' leaves open what the figure is.")
             if kind == "f":
@@ -657,7 +705,7 @@ def _read(text: str, clean: str, grammar: _Grammar) -> Figure:
     else:
         quantity = (_product if shape["join"] == "x" else _range)(*quantities)
     bounds = {quantity.bound} if quantity.bound else set()
-    roles: dict[str, Decimal] = {"minus": -_ONE} if shape["sign"] == "-" else {}
+    roles: dict[str, Decimal] = {"minus": -_ONE} if shape["sign"] in ("-", "n") else {}
     rates: set[str] = set()
     for kind, key, number, word in tokens[:start] + tokens[end:]:
         if kind in "abs":
@@ -695,6 +743,8 @@ def _measure(quantity: _Quantity, roles: dict[str, Decimal]) -> tuple[str | None
     if measure in ("rank", "growth"):
         pass
     elif quantity.unit == "percentage_point":
+        if verb and roles.get("rate") == -_ONE:
+            raise _UnreadError("Which way a fall that itself changes goes is not certain.")
         measure, sign = "change" if verb else None, verb or roles.get("gap", roles.get("low", _ONE))
     elif quantity.unit not in _PERCENT:
         if verb:
@@ -711,6 +761,8 @@ def _measure(quantity: _Quantity, roles: dict[str, Decimal]) -> tuple[str | None
         measure = "share"
     elif "saving" in roles and not level:
         measure = "saving"
+    elif "low" in roles and not level:
+        raise _UnreadError("Whether the figure is low, or lower by so much, is not certain.")
     if "from" in roles and quantity.top is not None:
         raise _UnreadError("Whether this is a range or a way from one figure to another is open.")
     if minus < 0 and (sign < 0 or quantity.top is not None or measure in ("rank", "share")):

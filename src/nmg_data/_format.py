@@ -22,6 +22,7 @@ from ._descriptor import Json, fields
 from ._errors import NmgDataError
 from ._figure import COUNT_UNITS, Figure, canonical, interval, parse_figure
 from ._preferred import CELLS, KEY, pick
+from ._relations import year_before
 from .checks._order import sort_key
 from .checks.read import Folder
 
@@ -210,8 +211,8 @@ def mint(row: Row, taken: set[str]) -> str:
         row["period"].replace("/", "_") or "undated",
         row["measure"],
     ]
-    base, period = row["base_period"], row["period"]
-    if base and not _just_before(base, period):
+    base = row["base_period"]
+    if base and base != year_before(row["period"]):
         parts.append(f"vs{base.replace('/', '_')}")
     first = ".".join([*parts, row["source_id"]])
     again = 2
@@ -220,12 +221,6 @@ def mint(row: Row, taken: set[str]) -> str:
         name = f"{first}.{again}"
         again += 1
     return name
-
-
-def _just_before(base: str, period: str) -> bool:
-    """Whether a base period is the same period of the year before."""
-    shifted = "/".join(f"{int(part[:4]) - 1}{part[4:]}" for part in period.split("/") if part[:4])
-    return base == shifted
 
 
 def write_atomically(path: Path, data: bytes) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from .._figure import COUNT_UNITS, numbers_in, parse_figure
 from .._interval import number
@@ -407,15 +407,18 @@ def year(package: Package) -> Iterator[Hit]:
     "NMG516",
     "id-parts",
     "figures",
-    summary="The id of a new row is made of its parts: indicator, place, period, measure, source; "
-    ".vs2019 where the base is not the period before, .2 where a source prints it again.",
-    mend="Make the id of the parts, or correct the part that is wrong.",
+    summary="The id of a row is made of its parts: indicator, place, period, measure, source; "
+    ".vs2019 where the base is not the period before, .2 where a source prints it again. "
+    "A row that was corrected after its release keeps its id, and its note begins with Id kept.",
+    mend="New row: make the id of the parts, or correct the part that is wrong. Released row: "
+    "keep the id, and begin the note with 'Id kept: ' and what was corrected.",
     good="gdp.inner_mongolia.2024.level.xinhua_2025",
     bad="gdp.inner_mongolia.2023.level.xinhua_2025 beside period = 2024",
 )
 def id_parts(package: Package) -> Iterator[Hit]:
     """Compare ids with the parts of their rows."""
-    table = ours(package, "observations", *ID_PARTS, "observation_id", "base_period", "replaced_by")
+    names = (*ID_PARTS, "observation_id", "base_period", "replaced_by", "note")
+    table = ours(package, "observations", *names)
     for index, expected in disagreeing_ids(table):
         found = table.columns["observation_id"][index]
         message = f"The id {brief(found, 100)!r} is not made of the parts of its row."
@@ -423,27 +426,25 @@ def id_parts(package: Package) -> Iterator[Hit]:
 
 
 ID_PARTS = ("indicator_id", "place_id", "period", "measure", "source_id")
+ID_KEPT = "Id kept: "
+"""How the note of a row begins that was corrected in a part of its id after its release."""
 
 
-def disagreeing_ids(
-    table: Table, frozen: Collection[str] = frozenset()
-) -> Iterator[tuple[int, str]]:
-    """Yield rows whose id does not agree with their parts, and the id that would.
-
-    ``frozen`` are ids of an earlier release: a later correction of a part does not rename them.
-    """
+def disagreeing_ids(table: Table) -> Iterator[tuple[int, str]]:
+    """Yield rows whose id does not agree with their parts, and the id that would."""
     columns = table.columns
     ids = columns["observation_id"]
     every: set[str] | None = None
-    parts = zip(*(columns[name] for name in (*ID_PARTS, "base_period", "replaced_by")), strict=True)
+    names = (*ID_PARTS, "base_period", "replaced_by", "note")
+    parts = zip(*(columns[name] for name in names), strict=True)
     for index, (found, cells) in enumerate(zip(ids, parts, strict=True)):
-        indicator, place, period, measure, source, base, withdrawn = cells
+        indicator, place, period, measure, source, base, withdrawn, note = cells
         when = period.replace("/", "_") or "undated"
         against = ""
         if base and base != year_before(period):
             against = f".vs{base.replace('/', '_')}"
         stem = f"{indicator}.{place}.{when}.{measure}{against}.{source}"
-        if found == stem or withdrawn or found in frozen:
+        if found == stem or withdrawn or note.startswith(ID_KEPT):
             continue
         again = re.fullmatch(r"\.([2-9]|[1-9][0-9])", found.removeprefix(stem))
         if again is None or not found.startswith(stem):
@@ -590,7 +591,7 @@ def _miscounted(passage: str, nth: str, text: str) -> tuple[str, str] | None:
     "NMG522",
     "number-left-over",
     "figures",
-    summary="Every number of a paragraph is in an observation or excluded, "
+    summary="Every number of a paragraph is in an observation, a withdrawn one too, or excluded, "
     "and no row names a number beyond the last.",
     mend="Add the observation, or a row in excluded_figures with the reason.",
     good="numbers = 2024 12.9; nth 1 excluded, nth 2 observed",
@@ -599,12 +600,13 @@ def _miscounted(passage: str, nth: str, text: str) -> tuple[str, str] | None:
 def number_left_over(package: Package) -> Iterator[Hit]:
     """Compare the ordinals that are used with the numbers of every paragraph."""
     passages = ours(package, "passages", "passage_id", "numbers")
-    used = _used(package)
+    used, withdrawn = _used(package), _withdrawn(package)
     for index, (passage, cell) in enumerate(
         zip(passages.columns["passage_id"], passages.columns["numbers"], strict=True)
     ):
         count, there = len(cell.split()), used.get(passage, {})
-        missing = [str(n) for n in range(1, min(count, MAX_NUMBERS) + 1) if n not in there]
+        told = there.keys() | withdrawn.get(passage, ())
+        missing = [str(n) for n in range(1, min(count, MAX_NUMBERS) + 1) if n not in told]
         if missing:
             message = f"{brief(passage, 20)}: number {brief(', '.join(missing), 60)} of {count} "
             message += "is neither observed nor excluded."
@@ -697,6 +699,17 @@ def _used(package: Package) -> dict[str, dict[int, list[tuple[Table, int]]]]:
                     used.setdefault(passage, {}).setdefault(ordinal, []).append((table, index))
         observations.memo["ordinals"] = used
     found: dict[str, dict[int, list[tuple[Table, int]]]] = observations.memo["ordinals"]
+    return found
+
+
+def _withdrawn(package: Package) -> dict[str, set[int]]:
+    """Return the numbers of each paragraph that stand in withdrawn observations."""
+    columns = ours(package, "observations", "passage_id", "nth", "replaced_by").columns
+    cells = zip(columns["passage_id"], columns["nth"], columns["replaced_by"], strict=True)
+    found: dict[str, set[int]] = {}
+    for passage, nth, replaced in cells:
+        if replaced and ORDINALS.fullmatch(nth):
+            found.setdefault(passage, set()).update(map(int, nth.split()))
     return found
 
 
