@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from nmg_data import __version__ as VERSION
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
@@ -24,7 +26,8 @@ def spoil(small: Path) -> None:
 def test_sound_data(small: Path, command: Run) -> None:
     done = command("validate", small, "--ignore", "NMG719")
     assert (done.returncode, done.stderr) == (0, "")
-    assert "\nNo findings: 2 tables, " in done.stdout
+    shown = " ".join(done.stdout.split())
+    assert f" No findings in nmg-data {VERSION} ({small}): 2 tables, " in shown
     assert "the package has no such table" in done.stdout
 
 
@@ -148,7 +151,23 @@ def test_colour_on_a_terminal(small: Path, environ: dict[str, str], coloured: bo
     assert b"NMG308" in shown
 
 
-def test_checkout_is_what_is_checked_without_a_path(command: Run) -> None:
-    done = command("validate", "--no-opinions", "--select", "NMG1,NMG2")
-    assert done.returncode == 0, done.stdout
-    assert done.stdout.startswith("No findings: 15 tables, ")
+def test_without_a_path_the_package_around_is_checked(small: Path, command: Run) -> None:
+    spoil(small)
+    options = ("--no-opinions", "--select", "NMG308")
+    for cwd, where in ((small, "."), (small / "data", "..")):
+        done = command("validate", *options, cwd=cwd)
+        assert done.returncode == 1, done.stdout
+        assert done.stdout.startswith("data/" if where == "." else "../data/")
+        assert f"1 error in 1 file of nmg-data {VERSION} ({where}): 2 tables" in done.stdout
+
+
+def test_the_report_says_what_was_checked(small: Path, command: Run, tmp_path: Path) -> None:
+    done = command("validate", "--no-opinions", "--select", "NMG1")
+    assert done.stdout.startswith(f"No findings in nmg-data {VERSION} (installed): 15 tables, ")
+    for path, options in (("package", ()), ("package/data/units.csv", ("--select", "NMG1"))):
+        done = command("validate", path, "--no-opinions", "--format", "json", *options)
+        assert json.loads(done.stdout)["package"] == {
+            "name": "nmg-data",
+            "version": VERSION,
+            "path": path,
+        }

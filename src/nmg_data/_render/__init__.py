@@ -6,6 +6,7 @@ from collections.abc import Callable
 from importlib import import_module
 from json import dumps  # not json, which is also the name of a module here
 
+from .._terminal import cut, printable
 from ..checks._report import Report
 
 FORMATS = ("text", "json", "github", "junit", "sarif", "markdown")
@@ -39,16 +40,23 @@ def counted(number: int, word: str) -> str:
 
 
 def summary(report: Report) -> str:
-    """Write the closing line: what was found, and in how much."""
+    """Write the closing line: what was found, in which package, and in how much."""
     if not report.findings:
-        found = "No findings"
+        found = f"No findings in {subject(report)}"
     else:
         files = len({one.file for one in report.findings})
         parts = [counted(report.errors, "error"), counted(report.warnings, "warning")]
         found = ", ".join(part for part in parts if not part.startswith("0 "))
-        found += f" in {counted(files, 'file')}"
+        found += f" in {counted(files, 'file')} of {subject(report)}"
     read = f"{counted(len(report.tables), 'table')}, {counted(report.rows, 'row')}"
     return f"{found}: {read}, {counted(len(report.rules), 'rule')} run."
+
+
+def subject(report: Report) -> str:
+    """Write what was validated: the package with its version, and where it is."""
+    package = printable(cut(" ".join(f"{report.package} {report.version}".split()), 80))
+    where = printable(report.name) or "installed"
+    return f"{package} ({where})" if package else where
 
 
 def not_run(report: Report) -> list[str]:

@@ -11,6 +11,11 @@ from . import json_text
 def plain(report: Report) -> dict[str, Any]:
     """Return a report as plain data: no clock, no path of a machine but the one given."""
     return {
+        "package": {
+            "name": report.package or None,
+            "version": report.version or None,
+            "path": report.name or None,
+        },
         "valid": not report.errors,
         "summary": {
             "errors": report.errors,

@@ -131,8 +131,11 @@ class Run:
             for family in ("keys", "figures", "relations"):
                 self.rules(family, package)
             finish(folder)
+        about = folder.descriptor.value if folder.descriptor else {}
         return Report(
             name=folder.name,
+            package=text_of(about, "name"),
+            version=text_of(about, "version"),
             findings=worst_first(list(self.shown(folder))),
             tables={name: len(table.records) for name, table in package.tables.items()},
             rules=sorted(self.ran),
@@ -210,6 +213,12 @@ class Run:
                 continue
             seen.add(one)
             yield one
+
+
+def text_of(descriptor: Json, key: str) -> str:
+    """Return a text of a stranger's descriptor, or nothing where it has none."""
+    value = descriptor.get(key)
+    return value if isinstance(value, str) else ""
 
 
 def family_of(one: Rule) -> str:

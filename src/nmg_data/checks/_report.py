@@ -23,9 +23,13 @@ class Report:
     """The result of one validation."""
 
     name: str
-    """What was validated, as the caller named it."""
+    """What was validated, as the caller named it; empty: the installed package."""
     findings: list[Finding]
     """All findings, the worst first."""
+    package: str = ""
+    """Name of the package by its descriptor, as far as it has one."""
+    version: str = ""
+    """Version of the package by its descriptor, as far as it has one."""
     tables: dict[str, int] = field(default_factory=dict)
     """Rows of every table that could be read."""
     rules: list[str] = field(default_factory=list)

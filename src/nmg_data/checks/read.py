@@ -66,6 +66,7 @@ class Folder:
     """What could be read of a package, and what could not."""
 
     name: str
+    """What was asked for, as the caller named it; empty: the installed package."""
     descriptor: Document | None = None
     resources: list[Resource] = field(default_factory=list)
     files: dict[str, File] = field(default_factory=dict)
@@ -90,9 +91,7 @@ def open_package(path: Path | None) -> Folder:
     """Read the package at a path; without one, the installed package or the checkout."""
     if path is None:
         here = root()
-        if isinstance(here, Path):
-            return from_folder(here, "nmg-data")
-        return _collect("nmg-data", lambda name: _from_traversable(here, name), _names(here))
+        return _collect("", lambda name: _from_traversable(here, name), _names(here))
     try:
         kind = os.stat(path).st_mode
     except (OSError, ValueError) as error:
@@ -126,10 +125,10 @@ def from_folder(folder: Path, name: str) -> Folder:
 
 def from_csv(path: Path) -> Folder:
     """Read one CSV with the package around it, else with the installed one."""
-    path = path.absolute()
+    named, path = path, path.absolute()
     for around in list(path.parents)[:3]:
         if (around / DESCRIPTOR).is_file():
-            folder = from_folder(around, str(around))
+            folder = from_folder(around, str(named))
             inside = path.resolve().relative_to(around.resolve()).as_posix()
             if any(one.csv and one.csv.path == inside for one in folder.resources):
                 folder.only = inside
@@ -343,7 +342,8 @@ def _collect(name: str, read: Read, listed: Iterable[str]) -> Folder:
     file = _read_file(folder, read, DESCRIPTOR)
     if file is None:
         reason = folder.faults[-1][1].message
-        raise DamagedDataError(f"{name}: {DESCRIPTOR} cannot be read. {reason}")
+        where = name or "the installed package"
+        raise DamagedDataError(f"{where}: {DESCRIPTOR} cannot be read. {reason}")
     document = parse(file)
     if isinstance(document, Hit):
         folder.faults.append((BAD_JSON, document))

@@ -13,8 +13,9 @@ from ._options import add_format
 
 HELP = "check the data, and say where and how to mend it"
 EPILOG = """\
-PATH is a folder with a datapackage.json, one .csv of such a folder, a .whl or a .zip; without
-it, the installed package (in a checkout: the checkout) is checked.
+PATH is a folder with a datapackage.json, one .csv of such a folder, a .whl or a .zip. Without
+it, the package of the working folder or of the nearest folder above it is checked; where there
+is none, the installed one.
 
 Exit codes: 0 no error (warnings alone do not fail), 1 errors, 2 could not run."""
 
@@ -47,14 +48,15 @@ def run(args: argparse.Namespace) -> int:
     from ..checks import UNFORESEEN, validate
 
     started = time.monotonic()
+    path = args.path or _nearest()
     report = validate(
-        args.path,
+        path,
         select=_codes(args.select),
         ignore=_codes(args.ignore),
         opinions=not args.no_opinions,
         debug=getattr(args, "debug", False),
     )
-    report = report.below(_folder(args.path))
+    report = report.below(_folder(path))
     if args.format == "text":
         from .._render.text import render as text
 
@@ -73,6 +75,13 @@ def run(args: argparse.Namespace) -> int:
 
 def _codes(text: str) -> list[str]:
     return [code.strip().upper() for code in text.split(",") if code.strip()]
+
+
+def _nearest() -> Path | None:
+    """Return the working folder or the nearest one above it that holds a package."""
+    here = Path.cwd()
+    above = next((n for n, one in enumerate((here, *here.parents)) if _holds(one)), None)
+    return None if above is None else Path(*[".."] * above)
 
 
 def _folder(path: Path | None) -> str:
