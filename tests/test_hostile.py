@@ -112,6 +112,9 @@ def test_link_out_of_the_folder_is_not_read(small: Path, target: str) -> None:
     (small / "data/places.csv").symlink_to(target)
     found = [one for one in findings(small) if one.code == "NMG705"]
     assert [one.file for one in found] == ["data/places.csv"]
+    if target != "/dev/zero":
+        found = [one for one in findings(small / "data/places.csv") if one.code == "NMG705"]
+        assert [one.file for one in found] == ["data/places.csv"]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links need rights on Windows")
@@ -152,6 +155,14 @@ def test_missing_files(small: Path) -> None:
     (small / "schemas/units.json").unlink()
     found = {one.file for one in findings(small) if one.code == "NMG704"}
     assert found == {"data/places.csv", "schemas/units.json"}
+
+
+def test_one_file_that_is_not_read(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    alone = small.parent / "units.csv"
+    (small / "data/units.csv").rename(alone)
+    monkeypatch.setattr(reading, "MAX_FILE", 1000)
+    with pytest.raises(NmgDataError, match=r"units\.csv is not read\. The file has .* bytes"):
+        validate(alone)
 
 
 def test_file_too_large(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
