@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from nmg_data import __version__ as VERSION
+from nmg_data.cli.validate import _folder
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -41,6 +42,23 @@ def test_findings(small: Path, command: Run) -> None:
     assert lines[1] == "  'mas' is not a value that dimension allows."
     assert "  hint:     Did you mean 'mass'?" in lines
     assert "\x1b" not in done.stdout
+
+
+def test_errors_in_other_files_fail_too(small: Path, command: Run) -> None:
+    spoil(small)
+    done = command("validate", "package/data/places.csv", "--no-opinions", "--select", "NMG308")
+    assert done.returncode == 1, done.stdout
+    assert done.stdout.startswith("No findings in nmg-data ")
+    told = "1 error in other files: validate the whole package to see them."
+    assert told in " ".join(done.stdout.split())
+
+
+def test_place_on_another_drive(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def relpath(path: object, start: object = None) -> str:
+        raise ValueError("path is on mount 'D:', start on mount 'C:'")
+
+    monkeypatch.setattr(os.path, "relpath", relpath)
+    assert _folder(small / "data/units.csv") == small.as_posix()
 
 
 def test_warnings_alone_do_not_fail(small: Path, command: Run, tmp_path: Path) -> None:

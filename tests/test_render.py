@@ -118,6 +118,7 @@ def test_json() -> None:
     assert found["summary"] == {
         "errors": 1,
         "warnings": 1,
+        "elsewhere": 0,
         "tables": {"lists": 58, "ports": 20},
         "rows": 78,
         "rules": ["NMG308", "NMG792"],
@@ -267,6 +268,15 @@ def test_every_form_can_be_written_as_utf8_and_twice_the_same(form: str) -> None
     report = replace(REPORT, findings=[replace(EVIL, message=EVIL.message.replace("\ud83d", ""))])
     assert render(report, form).encode("utf-8")
     assert render(report, form) == render(report, form)
+
+
+def test_findings_in_other_files_are_counted() -> None:
+    report = replace(EMPTY, elsewhere=[BAD_MODE, BAD_MODE, QUIET])
+    told = "2 errors, 1 warning in other files: validate the whole package to see them."
+    for form in ("text", "markdown", "github", "junit", "sarif"):
+        assert told in " ".join(render(report, form).split()), form
+    found = json.loads(render(report, "json"))
+    assert (found["valid"], found["summary"]["elsewhere"]) == (False, 3)
 
 
 def test_summary_counts() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from importlib import import_module
 from json import dumps  # not json, which is also the name of a module here
 
+from .._findings import SEVERITIES, Finding
 from .._terminal import cut, printable
 from ..checks._report import Report
 
@@ -45,11 +46,22 @@ def summary(report: Report) -> str:
         found = f"No findings in {subject(report)}"
     else:
         files = len({one.file for one in report.findings})
-        parts = [counted(report.errors, "error"), counted(report.warnings, "warning")]
-        found = ", ".join(part for part in parts if not part.startswith("0 "))
+        found = _severities(report.findings)
         found += f" in {counted(files, 'file')} of {subject(report)}"
     read = f"{counted(len(report.tables), 'table')}, {counted(report.rows, 'row')}"
-    return f"{found}: {read}, {counted(len(report.rules), 'rule')} run."
+    told = f"{found}: {read}, {counted(len(report.rules), 'rule')} run."
+    return f"{told} {elsewhere(report)}" if report.elsewhere else told
+
+
+def elsewhere(report: Report) -> str:
+    """Write what was found in other files than the one that was asked for."""
+    found = _severities(report.elsewhere)
+    return f"{found} in other files: validate the whole package to see them."
+
+
+def _severities(findings: list[Finding]) -> str:
+    each = [(sum(one.severity == which for one in findings), which) for which in SEVERITIES]
+    return ", ".join(counted(number, which) for number, which in each if number)
 
 
 def subject(report: Report) -> str:

@@ -16,10 +16,11 @@ def plain(report: Report) -> dict[str, Any]:
             "version": report.version or None,
             "path": report.name or None,
         },
-        "valid": not report.errors,
+        "valid": not report.failed,
         "summary": {
             "errors": report.errors,
             "warnings": report.warnings,
+            "elsewhere": len(report.elsewhere),
             "tables": report.tables,
             "rows": report.rows,
             "rules": report.rules,

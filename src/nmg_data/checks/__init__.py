@@ -131,12 +131,14 @@ class Run:
             for family in ("keys", "figures", "relations"):
                 self.rules(family, package)
             finish(folder)
+        found = worst_first(list(self.distinct()))
         about = folder.descriptor.value if folder.descriptor else {}
         return Report(
             name=folder.name,
             package=text_of(about, "name"),
             version=text_of(about, "version"),
-            findings=worst_first(list(self.shown(folder))),
+            findings=[one for one in found if folder.only in (None, one.file)],
+            elsewhere=[one for one in found if folder.only not in (None, one.file)],
             tables={name: len(table.records) for name, table in package.tables.items()},
             rules=sorted(self.ran),
             skipped=self.skipped,
@@ -194,8 +196,8 @@ class Run:
                     raise
                 self.findings.append(unforeseen(one, what, error))
 
-    def shown(self, folder: Folder) -> Iterator[Finding]:
-        """Yield what to report: each fault once, and only on the file that was asked for.
+    def distinct(self) -> Iterator[Finding]:
+        """Yield what to report: each fault once.
 
         Whatever else a cell contradicts, that is not even of its type, follows from that.
         """
@@ -207,7 +209,7 @@ class Run:
         }
         for one in self.findings:
             follows = one.code.startswith(("NMG4", "NMG5", "NMG6"))
-            if one in seen or (folder.only and one.file != folder.only):
+            if one in seen:
                 continue
             if follows and (one.file, one.line, one.column) in malformed:
                 continue

@@ -36,6 +36,14 @@ class Report:
     """Codes of the rules that were run."""
     skipped: list[Skipped] = field(default_factory=list)
 
+    elsewhere: list[Finding] = field(default_factory=list)
+    """Findings in other files than the one that was asked for; they are counted, not shown."""
+
+    @property
+    def failed(self) -> bool:
+        """Whether the package has an error, shown or not."""
+        return any(one.severity == "error" for one in (*self.findings, *self.elsewhere))
+
     @property
     def errors(self) -> int:
         """How many findings are errors."""
