@@ -591,8 +591,30 @@ def test_closed_pipe(small: Path) -> None:
     script = (
         f"{sys.executable} -m nmg_data validate {small} --no-opinions --format sarif | head -c 10"
     )
+    script += "; exit ${PIPESTATUS[0]}"
     done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, timeout=60)
-    assert (done.stdout[:1], done.stderr) == ("{", "")
+    assert (done.returncode, done.stdout[:1], done.stderr) == (141, "{", "")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes are other there")
+def test_closed_output() -> None:
+    script = f"{sys.executable} -m nmg_data list"
+    done = subprocess.run(["bash", "-c", f"{script} >&-"], capture_output=True, text=True)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "standard output is closed" in done.stderr
+    done = subprocess.run(["bash", "-c", f"{script}x 2>&-"], capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (2, "")
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii", "gbk"])
+def test_data_is_utf8_in_any_locale(
+    encoding: str, command: Callable[..., subprocess.CompletedProcess[str]]
+) -> None:
+    environ = {"PYTHONIOENCODING": encoding}
+    for words in (("show", "ports", "--format", "csv"), ("describe", "ports", "--format", "json")):
+        done = command(*words, **environ)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert done.stdout == command(*words, PYTHONIOENCODING="utf-8").stdout
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals are other there")

@@ -49,7 +49,7 @@ def run(args: argparse.Namespace) -> int:
     from ..checks import UNFORESEEN, validate
 
     started = time.monotonic()
-    path = args.path or _nearest()
+    path = _nearest() if args.path is None else args.path
     report = validate(
         path,
         select=_codes(args.select),
