@@ -236,6 +236,8 @@ def capped(one: Rule, subject: Any) -> list[Finding]:
         counts[hit.file] = counts.get(hit.file, 0) + 1
         if counts[hit.file] <= MAX_HITS:
             kept.append(one.finding(hit))
+        elif isinstance(subject, File | Sheet | Table):
+            break  # there is no other file to come
     for file, count in counts.items():
         if count > MAX_HITS:
             message = f"There is more of this in the file; the first {MAX_HITS} are listed."

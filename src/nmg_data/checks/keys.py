@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from ._json import brief
@@ -145,10 +145,12 @@ def row_order(package: Package) -> Iterator[Hit]:
         keys = [key(parts) for parts in cells]
         if all(keys[i] <= keys[i + 1] for i in range(len(keys) - 1)):
             continue
+        ordered = sorted(range(len(keys)), key=keys.__getitem__)
+        in_order = [keys[i] for i in ordered]
         for index in misplaced(keys):
-            before = [i for i, one in enumerate(keys) if one < keys[index]]
-            last = max(before, key=lambda i: keys[i], default=None)
-            where = "in front of all others" if last is None else f"after {table.key(last)}"
+            before = bisect_left(in_order, keys[index])
+            last = table.key(ordered[before - 1]) if before else None
+            where = "in front of all others" if last is None else f"after {last}"
             yield at(
                 table,
                 index,
