@@ -7,7 +7,8 @@ from html import escape
 from typing import TYPE_CHECKING, Any, Literal
 
 from ._descriptor import Json, enum, fields, package, references, resource, resources, table_schema
-from ._loader import _one_of, read_table_text
+from ._errors import one_of
+from ._loader import read_table_text
 from ._terminal import table, terminal_width, wrap
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def tables(*, lang: Lang = "en") -> dict[str, str]:
     >>> tables(lang="zh")["ports"]
     '口岸'
     """
-    _one_of("lang", lang, ("en", "zh"))
+    one_of("lang", lang, ("en", "zh"))
     return {name: localized(one, "title", lang) for name, one in resources().items()}
 
 
@@ -190,7 +191,7 @@ def describe(name: TableName, *, lang: Lang = "en") -> Description:
     >>> describe("ports").rows
     20
     """
-    _one_of("lang", lang, ("en", "zh"))
+    one_of("lang", lang, ("en", "zh"))
     described, schema = resource(name), table_schema(name)
     whole = package()
     return Description(

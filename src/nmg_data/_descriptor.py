@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from ._errors import DamagedDataError, UnknownNameError, did_you_mean
+from ._errors import DamagedDataError, unknown_table
 from ._root import REINSTALL, read_bytes
 
 Json = dict[str, Any]
@@ -39,10 +39,7 @@ def resource(name: str) -> Json:
     """Return one resource, or say which name was probably meant."""
     known = resources()
     if str(name) not in known:
-        raise UnknownNameError(
-            f"There is no table {name!r}.{did_you_mean(str(name), known)} "
-            f"The tables are: {', '.join(known)}."
-        )
+        raise unknown_table(name, known)
     return known[name]
 
 

@@ -7,7 +7,7 @@ import io
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from ._descriptor import Json, enum, fields, package, read_json, resource
-from ._errors import DamagedDataError, UnknownNameError, did_you_mean
+from ._errors import DamagedDataError, one_of
 from ._root import REINSTALL, read_bytes
 
 if TYPE_CHECKING:
@@ -100,11 +100,11 @@ def load(
     >>> grain[["place", "value", "unit"]].values.tolist()
     [['Inner Mongolia', 41005000.0, 'tonne']]
     """
-    _one_of("engine", engine, ("pandas", "polars", "pyarrow"))
+    one_of("engine", engine, ("pandas", "polars", "pyarrow"))
     if labels is not None:
-        _one_of("labels", labels, ("en", "zh"))
+        one_of("labels", labels, ("en", "zh"))
     if units is not None:
-        _one_of("units", units, ("si",))
+        one_of("units", units, ("si",))
     if engine != "pandas":
         from ._engines import load_with
 
@@ -119,14 +119,6 @@ def load(
 
         frame = add_labels(frame, name, labels)
     return frame
-
-
-def _one_of(option: str, value: object, allowed: tuple[str, ...]) -> None:
-    if value not in allowed:
-        raise UnknownNameError(
-            f"{option}={value!r} does not exist.{did_you_mean(str(value), allowed)} "
-            f"Use one of: {', '.join(allowed)}."
-        )
 
 
 def read_frame(name: str) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from ._descriptor import Json, enum, fields, read_json, references, resources
-from ._errors import DamagedDataError, UnknownNameError, did_you_mean
+from ._errors import DamagedDataError, unknown_table
 from ._loader import read_table_text
 from ._root import REINSTALL
 
@@ -95,10 +95,7 @@ def chosen(names: Iterable[str] | None, known: Iterable[str]) -> list[str]:
     wanted = set()
     for name in names:
         if name not in everything:
-            raise UnknownNameError(
-                f"There is no table {name!r}.{did_you_mean(name, everything)} "
-                f"The tables are: {', '.join(everything)}."
-            )
+            raise unknown_table(name, everything)
         wanted.add(name)
     return [name for name in everything if name in wanted]
 
