@@ -1,5 +1,6 @@
 """What can be validated: a folder, one CSV, a wheel, the installation."""
 
+import re
 import shutil
 import sys
 import zipfile
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from nmg_data._errors import MissingExtraError, NmgDataError
+from nmg_data._render import not_run
 from nmg_data.checks import validate
 
 
@@ -125,6 +127,8 @@ def test_a_folder_of_another_package(package: Path, tmp_path: Path) -> None:
     report = validate(other)
     assert report.findings == []
     assert report.tables == {"ports": 2}
+    (told,) = not_run(report)
+    assert re.fullmatch(r"\d\d rules for the tables of nmg-data do not apply\.", told)
     shutil.rmtree(package)
 
 

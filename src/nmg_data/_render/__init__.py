@@ -72,12 +72,22 @@ def subject(report: Report) -> str:
 
 
 def not_run(report: Report) -> list[str]:
-    """Write what was not run, the rules with one reason together."""
+    """Write what was not run, the rules with one reason together.
+
+    Rules that another package gives nothing to are only counted.
+    """
+    foreign = {one.rules for one in report.skipped if one.foreign}
     together: dict[tuple[str, str], list[str]] = {}
     for one in report.skipped:
+        if one.foreign:
+            continue
         code = f"{one.rules}xx" if len(one.rules) == 4 else one.rules
         together.setdefault((one.what, one.reason), []).append(code)
-    return [
+    lines = [
         f"{', '.join(codes)}{f' on {what}' if what else ''}: {reason}."
         for (what, reason), codes in together.items()
     ]
+    if foreign:
+        do = "does" if len(foreign) == 1 else "do"
+        lines.append(f"{counted(len(foreign), 'rule')} for the tables of nmg-data {do} not apply.")
+    return lines

@@ -20,7 +20,7 @@ from typing import Any
 from .._descriptor import Json
 from .._errors import NmgDataError, missing_extra
 from .._findings import Finding, worst_first
-from ._model import File, Hit, Package, Sheet, Table, Unavailable
+from ._model import Absent, File, Hit, Package, Sheet, Table, Unavailable
 from ._report import Report, Skipped
 from ._rule import RULES, Rule
 from .read import Folder, open_package
@@ -111,12 +111,14 @@ class Run:
 
     def __init__(self, chosen: list[Rule], debug: bool) -> None:
         self.chosen, self.debug = chosen, debug
+        self.own = True
         self.findings: list[Finding] = []
         self.skipped: list[Skipped] = []
         self.ran: set[str] = set()
 
     def all(self, folder: Folder) -> Report:
         """Run everything."""
+        self.own = folder.own
         sheets, broken = read_sheets(folder)
         package, schemas = read_package(folder, sheets, broken)
         with self.second_opinion(sheets, schemas) as finish:
@@ -188,7 +190,8 @@ class Run:
                 self.findings += capped(one, subject)
                 self.ran.add(one.code)
             except Unavailable as reason:
-                self.skipped.append(Skipped(one.code, what, str(reason)))
+                foreign = isinstance(reason, Absent) and not self.own
+                self.skipped.append(Skipped(one.code, what, str(reason), foreign))
             except NmgDataError:
                 raise
             except Exception as error:

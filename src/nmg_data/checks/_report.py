@@ -16,6 +16,8 @@ class Skipped:
     what: str
     """The file that they were not run on, or the table that they need."""
     reason: str
+    foreign: bool = False
+    """Whether they are for tables of nmg-data, which the package, being another, does not have."""
 
 
 @dataclass(frozen=True)

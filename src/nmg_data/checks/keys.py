@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from ._json import brief
-from ._model import Hit, Package, Table, Unavailable, at
+from ._model import Absent, Hit, Package, Table, at
 from ._near import Suggest
 from ._order import SortKey, sort_key
 from ._rule import rule
@@ -183,5 +183,5 @@ def ours(package: Package, name: str, *needed: str) -> Table:
     table = package.table(name)
     lacking = [field for field in needed if field not in table.header]
     if lacking:
-        raise Unavailable(f"{name}: it has no field {lacking[0]}")
+        raise Absent(f"{name}: it has no field {lacking[0]}")
     return table
