@@ -133,6 +133,14 @@ def test_explain(command: Run) -> None:
 
 def test_wrong_options(small: Path, command: Run) -> None:
     assert command("validate", small, "--select", "NMG9").returncode == 2
+    for options in (
+        ("--ignore", "NMG"),
+        ("--select", "NMG502", "--ignore", "NMG5"),
+        ("--select", "NMG791", "--no-opinions"),
+    ):
+        done = command("validate", small, *options)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr.startswith("nmg-data: No rule is left to run. ")
     done = command("validate", small, "--format", "jsom")
     assert done.returncode == 2
     assert "Did you mean 'json'?" in done.stderr

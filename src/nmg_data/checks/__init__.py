@@ -85,7 +85,8 @@ def validate(
     Raises
     ------
     NmgDataError
-        The path cannot be read at all, or a library of the extra ``validate`` is missing.
+        The path cannot be read at all, no rule is left to run, or a library of the extra
+        ``validate`` is missing.
     """
     from .descriptor import refuse_unknown_code
 
@@ -103,6 +104,12 @@ def validate(
         and not one.code.startswith(tuple(ignore))
         and (opinions or not one.code.startswith("NMG79"))
     ]
+    if not chosen:
+        raise NmgDataError(
+            "No rule is left to run. Select more rules, or ignore fewer: "
+            f"selected {', '.join(select) or 'all'}, ignored {', '.join(ignore) or 'none'}"
+            f"{'' if opinions else ', without second opinions (NMG79)'}."
+        )
     return Run(chosen, debug).all(open_package(path))
 
 
