@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 def connect(engine: Literal["sqlite"] = ...) -> sqlite3.Connection: ...
 @overload
 def connect(engine: Literal["duckdb"]) -> duckdb.DuckDBPyConnection: ...
+@overload
+def connect(
+    engine: Literal["sqlite", "duckdb"],
+) -> sqlite3.Connection | duckdb.DuckDBPyConnection: ...
 
 
 def connect(engine: Literal["sqlite", "duckdb"] = "sqlite") -> Any:

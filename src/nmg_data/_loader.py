@@ -45,6 +45,14 @@ def load(
     units: Units | None = ...,
     engine: Literal["pyarrow"],
 ) -> pa.Table: ...
+@overload
+def load(
+    name: TableName,
+    *,
+    labels: Labels | None = ...,
+    units: Units | None = ...,
+    engine: Literal["pandas", "polars", "pyarrow"],
+) -> pd.DataFrame | pl.DataFrame | pa.Table: ...
 
 
 def load(
