@@ -50,8 +50,7 @@ __all__ = ["Report", "Rule", "Skipped", "rules", "validate"]
 def rules() -> list[Rule]:
     """Return all rules, by code."""
     for module in MODULES:
-        if find_spec(f"{__name__}.{module}"):
-            import_module(f".{module}", __name__)
+        import_module(f".{module}", __name__)
     return sorted(RULES, key=lambda one: one.code)
 
 
