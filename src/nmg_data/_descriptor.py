@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from ._errors import DamagedDataError, unknown_table
-from ._root import REINSTALL, read_bytes
+from ._root import mend, read_bytes
 
 Json = dict[str, Any]
 
@@ -16,9 +16,9 @@ def read_json(path: str) -> Json:
     try:
         value = json.loads(read_bytes(path))
     except ValueError as error:
-        raise DamagedDataError(f"{path} is not valid JSON ({error}). {REINSTALL}") from error
+        raise DamagedDataError(f"{path} is not valid JSON ({error}). {mend()}") from error
     if not isinstance(value, dict):
-        raise DamagedDataError(f"{path} is not a JSON object. {REINSTALL}")
+        raise DamagedDataError(f"{path} is not a JSON object. {mend()}")
     return value
 
 
@@ -32,7 +32,7 @@ def resources() -> dict[str, Json]:
     try:
         return {str(one["name"]): one for one in package()["resources"]}
     except (KeyError, TypeError) as error:
-        raise DamagedDataError(f"datapackage.json lists no resources. {REINSTALL}") from error
+        raise DamagedDataError(f"datapackage.json lists no resources. {mend()}") from error
 
 
 def resource(name: str) -> Json:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 
 from ._descriptor import Json, enum, fields, package, read_json, resource
 from ._errors import DamagedDataError, one_of
-from ._root import REINSTALL, read_bytes
+from ._root import mend, read_bytes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -150,8 +150,7 @@ def read_frame(name: str) -> pd.DataFrame:
                 frame[field["name"]] = pd.to_datetime(frame[field["name"]], format="%Y-%m-%d")
     except (ValueError, TypeError) as error:
         raise DamagedDataError(
-            f"{path} does not have the types that its schema promises ({error}). "
-            f"Run 'nmg-data validate' to see where. {REINSTALL}"
+            f"{path} does not have the types that its schema promises ({error}). {mend()}"
         ) from error
     frame.attrs.update(attributes(name, described))
     return frame
@@ -165,25 +164,25 @@ def read_table_text(path: str, header: list[str]) -> str:
     try:
         text = read_bytes(path).decode("utf-8")
     except UnicodeDecodeError as error:
-        raise DamagedDataError(f"{path} is not UTF-8 ({error}). {REINSTALL}") from error
+        raise DamagedDataError(f"{path} is not UTF-8 ({error}). {mend()}") from error
     records = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         first = next(records, None)
         if first is None:
-            raise DamagedDataError(f"{path} is empty. {REINSTALL}")
+            raise DamagedDataError(f"{path} is empty. {mend()}")
         if first != header:
             raise DamagedDataError(
                 f"{path}:1: the header is not that of the schema. "
-                f"Expected {','.join(header)}; found {','.join(first)}. {REINSTALL}"
+                f"Expected {','.join(header)}; found {','.join(first)}. {mend()}"
             )
         for record in records:
             if len(record) != len(header):
                 raise DamagedDataError(
                     f"{path}:{records.line_num}: expected {len(header)} cells, "
-                    f"found {len(record)}. {REINSTALL}"
+                    f"found {len(record)}. {mend()}"
                 )
     except csv.Error as error:
-        raise DamagedDataError(f"{path}:{records.line_num}: {error}. {REINSTALL}") from error
+        raise DamagedDataError(f"{path}:{records.line_num}: {error}. {mend()}") from error
     return text
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from ._descriptor import Json, enum, fields, read_json, references, resources
 from ._errors import DamagedDataError, unknown_table
 from ._loader import read_table_text
-from ._root import REINSTALL
+from ._root import mend
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def read_table(described: Json) -> Table:
         except (ValueError, KeyError) as error:
             raise DamagedDataError(
                 f"{path}:{records.line_num}: a cell does not have the type that its schema "
-                f"promises ({error}). Run 'nmg-data validate' to see which. {REINSTALL}"
+                f"promises ({error}). {mend()}"
             ) from error
     return Table(name, described, schema, rows)
 
@@ -146,8 +146,7 @@ def parents_first(tables: Sequence[Table]) -> list[Table]:
         ]
         if not free:
             raise DamagedDataError(
-                f"The foreign keys of {', '.join(left)} refer to each other in a circle. "
-                f"{REINSTALL}"
+                f"The foreign keys of {', '.join(left)} refer to each other in a circle. {mend()}"
             )
         for table in free:
             ordered.append(left.pop(table.name))
