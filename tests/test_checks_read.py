@@ -1,5 +1,6 @@
 """What can be validated: a folder, one CSV, a wheel, the installation."""
 
+import re
 import shutil
 import sys
 import zipfile
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from nmg_data._errors import MissingExtraError, NmgDataError
+from nmg_data._render import not_run
 from nmg_data.checks import validate
 
 
@@ -24,6 +26,17 @@ def test_one_table_of_a_folder(package: Path) -> None:
         file.write_bytes(file.read_bytes() + b"\n")
     report = validate(package / "data/units.csv", opinions=False)
     assert [(one.code, one.file) for one in report.findings] == [("NMG112", "data/units.csv")]
+    assert [(one.code, one.file) for one in report.elsewhere] == [("NMG112", "data/ports.csv")]
+
+
+def test_what_one_table_breaks_in_others_is_counted(package: Path) -> None:
+    file = package / "data/ports.csv"
+    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    file.write_text("".join(lines[:1] + lines[2:]), encoding="utf-8")
+    one, all_ = validate(file, opinions=False), validate(package, opinions=False)
+    assert one.findings == []
+    assert one.elsewhere == all_.findings != []
+    assert one.failed
 
 
 def test_one_table_without_a_folder(package: Path, tmp_path: Path) -> None:
@@ -36,6 +49,9 @@ def test_one_table_without_a_folder(package: Path, tmp_path: Path) -> None:
         ("NMG403", "division_id"),
         ("NMG421", "division_id"),
     }
+    if sys.platform != "win32":
+        (tmp_path / "ports.csv").symlink_to(alone / "ports.csv")
+        assert validate(tmp_path / "ports.csv", opinions=False).findings == report.findings
     (alone / "harbours.csv").write_text(text, encoding="utf-8")
     with pytest.raises(NmgDataError, match="not named like one of our tables"):
         validate(alone / "harbours.csv")
@@ -111,6 +127,8 @@ def test_a_folder_of_another_package(package: Path, tmp_path: Path) -> None:
     report = validate(other)
     assert report.findings == []
     assert report.tables == {"ports": 2}
+    (told,) = not_run(report)
+    assert re.fullmatch(r"\d\d rules for the tables of nmg-data do not apply\.", told)
     shutil.rmtree(package)
 
 

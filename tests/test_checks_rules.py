@@ -1,15 +1,17 @@
 """The list of rules itself, and what the checks make of sound and unsound cells."""
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from nmg_data import checks
-from nmg_data._errors import UnknownNameError
+from nmg_data import _errors, checks
+from nmg_data._errors import Names, UnknownNameError
 from nmg_data._findings import SEVERITIES
 from nmg_data.checks import explain, rules, validate
-from nmg_data.checks._model import File, Sheet, Table
+from nmg_data.checks._model import File, Hit, Package, Sheet, Table
 from nmg_data.checks._rule import FAMILIES, RULES, Rule
 from nmg_data.checks.descriptor import grouped
 from nmg_data.checks.keys import misplaced
@@ -31,6 +33,50 @@ def table(cells: list[str], kind: str, **limits: object) -> Table:
     text = "a,b\n" + "".join(f"k{i},{cell}\n" for i, cell in enumerate(cells))
     key = {"name": "a", "type": "string", "constraints": {"required": True}}
     return sheet(text, key, {"name": "b", "type": kind, "constraints": limits}).table()
+
+
+def test_a_rule_stops_where_one_file_has_too_many_hits() -> None:
+    walked = 0
+
+    def check(subject: object) -> Iterator[Hit]:
+        nonlocal walked
+        for walked in range(1, 10_000):
+            yield Hit(file="data/t.csv" if walked <= 1_000 else "data/u.csv", message="m")
+
+    many = replace(by_name("row-order"), check=check)
+    assert len(checks.capped(many, table([], "string"))) == checks.MAX_HITS + 1
+    assert walked == checks.MAX_HITS + 1
+    found = checks.capped(many, Package({}))
+    assert {one.file for one in found} == {"data/t.csv", "data/u.csv"}
+
+
+def test_a_wrong_name_is_compared_with_few_of_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[str] = []
+
+    class Counting(_errors.SequenceMatcher):  # type: ignore[type-arg]
+        def set_seq1(self, a: str) -> None:
+            compared.append(a)
+            super().set_seq1(a)
+
+    monkeypatch.setattr(_errors, "SequenceMatcher", Counting)
+    many = Names(f"coal_output.place_{i}.2024.level" for i in range(20_000))
+    assert many.closest("coal_output.place_777.2024.levle") == "coal_output.place_777.2024.level"
+    assert len(compared) <= 2 * _errors.NEIGHBOURS + 1
+    assert Names(["ports", "places"]).closest("qorts") == "ports"
+
+
+def test_row_out_of_order_is_sent_to_its_place() -> None:
+    found = by_name("row-order").check(Package({}, {"t": table_of("c", "a", "b", "d", "b")}))
+    assert [(one.line, one.expected) for one in found] == [
+        (2, "its place after b"),
+        (5, "its place after c"),
+    ]
+
+
+def table_of(*keys: str) -> Table:
+    return sheet(
+        "a\n" + "".join(f"{key}\n" for key in keys), {"name": "a", "type": "string"}
+    ).table()
 
 
 @pytest.mark.parametrize("one", ALL, ids=lambda one: one.code)

@@ -69,6 +69,7 @@ def test_a_beginning_that_fits_one_observation_is_enough():
     beginning = whole.rpartition(".")[0]
     assert find_reference(beginning).row["observation_id"] == whole
     assert find_reference(f"{beginning}.").row["observation_id"] == whole
+    assert find_reference(whole[:-2]).row["observation_id"] == whole
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from nmg_data import __version__ as VERSION
+from nmg_data.cli.validate import _folder
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
@@ -24,7 +27,8 @@ def spoil(small: Path) -> None:
 def test_sound_data(small: Path, command: Run) -> None:
     done = command("validate", small, "--ignore", "NMG719")
     assert (done.returncode, done.stderr) == (0, "")
-    assert "\nNo findings: 2 tables, " in done.stdout
+    shown = " ".join(done.stdout.split())
+    assert f" No findings in nmg-data {VERSION} ({small}): 2 tables, " in shown
     assert "the package has no such table" in done.stdout
 
 
@@ -38,6 +42,23 @@ def test_findings(small: Path, command: Run) -> None:
     assert lines[1] == "  'mas' is not a value that dimension allows."
     assert "  hint:     Did you mean 'mass'?" in lines
     assert "\x1b" not in done.stdout
+
+
+def test_errors_in_other_files_fail_too(small: Path, command: Run) -> None:
+    spoil(small)
+    done = command("validate", "package/data/places.csv", "--no-opinions", "--select", "NMG308")
+    assert done.returncode == 1, done.stdout
+    assert done.stdout.startswith("No findings in nmg-data ")
+    told = "1 error in other files: validate the whole package to see them."
+    assert told in " ".join(done.stdout.split())
+
+
+def test_place_on_another_drive(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def relpath(path: object, start: object = None) -> str:
+        raise ValueError("path is on mount 'D:', start on mount 'C:'")
+
+    monkeypatch.setattr(os.path, "relpath", relpath)
+    assert _folder(small / "data/units.csv") == small.as_posix()
 
 
 def test_warnings_alone_do_not_fail(small: Path, command: Run, tmp_path: Path) -> None:
@@ -112,6 +133,14 @@ def test_explain(command: Run) -> None:
 
 def test_wrong_options(small: Path, command: Run) -> None:
     assert command("validate", small, "--select", "NMG9").returncode == 2
+    for options in (
+        ("--ignore", "NMG"),
+        ("--select", "NMG502", "--ignore", "NMG5"),
+        ("--select", "NMG791", "--no-opinions"),
+    ):
+        done = command("validate", small, *options)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr.startswith("nmg-data: No rule is left to run. ")
     done = command("validate", small, "--format", "jsom")
     assert done.returncode == 2
     assert "Did you mean 'json'?" in done.stderr
@@ -148,7 +177,23 @@ def test_colour_on_a_terminal(small: Path, environ: dict[str, str], coloured: bo
     assert b"NMG308" in shown
 
 
-def test_checkout_is_what_is_checked_without_a_path(command: Run) -> None:
-    done = command("validate", "--no-opinions", "--select", "NMG1,NMG2")
-    assert done.returncode == 0, done.stdout
-    assert done.stdout.startswith("No findings: 15 tables, ")
+def test_without_a_path_the_package_around_is_checked(small: Path, command: Run) -> None:
+    spoil(small)
+    options = ("--no-opinions", "--select", "NMG308")
+    for cwd, where in ((small, "."), (small / "data", "..")):
+        done = command("validate", *options, cwd=cwd)
+        assert done.returncode == 1, done.stdout
+        assert done.stdout.startswith("data/" if where == "." else "../data/")
+        assert f"1 error in 1 file of nmg-data {VERSION} ({where}): 2 tables" in done.stdout
+
+
+def test_the_report_says_what_was_checked(small: Path, command: Run, tmp_path: Path) -> None:
+    done = command("validate", "--no-opinions", "--select", "NMG1")
+    assert done.stdout.startswith(f"No findings in nmg-data {VERSION} (installed): 15 tables, ")
+    for path, options in (("package", ()), ("package/data/units.csv", ("--select", "NMG1"))):
+        done = command("validate", path, "--no-opinions", "--format", "json", *options)
+        assert json.loads(done.stdout)["package"] == {
+            "name": "nmg-data",
+            "version": VERSION,
+            "path": path,
+        }

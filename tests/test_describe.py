@@ -84,12 +84,26 @@ def test_show_as_csv_and_json(capsys):
     ]
 
 
+def test_columns_may_have_spaces_between_them(capsys):
+    asked = ("show", "ports", "--rows", "0", "--columns", "name_en, mode", "--format", "csv")
+    assert run(capsys, *asked)[:2] == (0, "name_en,mode\n")
+
+
+@pytest.mark.parametrize("rows", ["-3", "x", "1.5", ""])
+def test_rows_are_a_whole_number(capsys, rows):
+    with pytest.raises(SystemExit) as left:
+        run(capsys, "show", "ports", f"--rows={rows}")
+    assert left.value.code == 2
+    assert f"{rows!r} is not a whole number" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("argv", "said"),
     [
         (("show", "prots"), "There is no table 'prots'. Did you mean 'ports'?"),
         (("describe", "x"), "There is no table 'x'."),
         (("show", "ports", "--columns", "latt"), "There is no column 'latt'. Did you mean 'lat'?"),
+        (("show", "ports", "--columns", ""), "--columns names nothing."),
         (("show", "ports", "--where", "mode"), "--where 'mode' is not FIELD=TEXT"),
     ],
 )

@@ -67,7 +67,9 @@ def test_several_formats_at_once(tmp_path, capsys):
         (["--format", ","], "--format names nothing."),
         (["--metadata", "croisant"], "--metadata 'croisant' does not exist. Did you mean"),
         (["--tables", "prots"], "There is no table 'prots'. Did you mean 'ports'?"),
-        (["--tables", ""], "There is no table ''."),
+        (["--tables", ""], "--tables names nothing."),
+        (["--format", ""], "--format names nothing."),
+        (["--metadata", ""], "--metadata names nothing."),
     ],
 )
 def test_wrong_names_get_a_suggestion(tmp_path, capsys, arguments, message):
@@ -150,6 +152,29 @@ def test_ours_are_replaced_and_foreign_ones_are_not(tmp_path, capsys):
     assert listing(tmp_path) == {**before, "routes.json": b"[]"}
     assert main([*arguments, "--force"]) == 0
     assert listing(tmp_path)["routes.json"] == before["routes.json"]
+
+
+def test_an_export_of_fewer_tables_is_not_mixed_with_one_of_more(tmp_path, capsys):
+    assert main(["export", str(tmp_path), "--tables", "units"]) == 0
+    assert main(["export", str(tmp_path), "--tables", "units, places"]) == 0
+    before = listing(tmp_path)
+    capsys.readouterr()
+    for options in ((), ("--force",)):
+        assert main(["export", str(tmp_path), "--tables", "units", *options]) == 2
+        err = capsys.readouterr().err
+        assert "with files that this one has not: data/places.csv, schemas/places.json." in err
+        assert "Name another folder" in err
+    assert listing(tmp_path) == before
+    assert main(["export", str(tmp_path), "--tables", "units", "--format", "json"]) == 0
+
+
+def test_an_empty_name_is_not_the_working_folder(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit) as left:
+        main(["export", ""])
+    assert left.value.code == 2
+    assert "the name of the folder is empty" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_equal_files_of_others_are_no_trouble(tmp_path):

@@ -112,6 +112,9 @@ def test_link_out_of_the_folder_is_not_read(small: Path, target: str) -> None:
     (small / "data/places.csv").symlink_to(target)
     found = [one for one in findings(small) if one.code == "NMG705"]
     assert [one.file for one in found] == ["data/places.csv"]
+    if target != "/dev/zero":
+        found = [one for one in findings(small / "data/places.csv") if one.code == "NMG705"]
+        assert [one.file for one in found] == ["data/places.csv"]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links need rights on Windows")
@@ -152,6 +155,14 @@ def test_missing_files(small: Path) -> None:
     (small / "schemas/units.json").unlink()
     found = {one.file for one in findings(small) if one.code == "NMG704"}
     assert found == {"data/places.csv", "schemas/units.json"}
+
+
+def test_one_file_that_is_not_read(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    alone = small.parent / "units.csv"
+    (small / "data/units.csv").rename(alone)
+    monkeypatch.setattr(reading, "MAX_FILE", 1000)
+    with pytest.raises(NmgDataError, match=r"units\.csv is not read\. The file has .* bytes"):
+        validate(alone)
 
 
 def test_file_too_large(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -580,8 +591,30 @@ def test_closed_pipe(small: Path) -> None:
     script = (
         f"{sys.executable} -m nmg_data validate {small} --no-opinions --format sarif | head -c 10"
     )
+    script += "; exit ${PIPESTATUS[0]}"
     done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, timeout=60)
-    assert (done.stdout[:1], done.stderr) == ("{", "")
+    assert (done.returncode, done.stdout[:1], done.stderr) == (141, "{", "")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes are other there")
+def test_closed_output() -> None:
+    script = f"{sys.executable} -m nmg_data list"
+    done = subprocess.run(["bash", "-c", f"{script} >&-"], capture_output=True, text=True)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "standard output is closed" in done.stderr
+    done = subprocess.run(["bash", "-c", f"{script}x 2>&-"], capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (2, "")
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii", "gbk"])
+def test_data_is_utf8_in_any_locale(
+    encoding: str, command: Callable[..., subprocess.CompletedProcess[str]]
+) -> None:
+    environ = {"PYTHONIOENCODING": encoding}
+    for words in (("show", "ports", "--format", "csv"), ("describe", "ports", "--format", "json")):
+        done = command(*words, **environ)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert done.stdout == command(*words, PYTHONIOENCODING="utf-8").stdout
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals are other there")

@@ -150,10 +150,18 @@ def test_a_damaged_file_is_named_with_its_line(monkeypatch, data, message):
     with pytest.raises(DamagedDataError) as caught:
         load("units")
     assert message in str(caught.value)
-    assert "pip install --force-reinstall nmg-data" in str(caught.value)
+    assert str(caught.value).endswith(_root.mend())
 
 
-def test_a_missing_file_says_reinstall(monkeypatch, tmp_path):
+def test_a_missing_file_says_what_to_do(monkeypatch, tmp_path):
     monkeypatch.setattr(_root, "root", lambda: tmp_path)
-    with pytest.raises(OSError, match=r"datapackage.json cannot be read .* Reinstall it with"):
+    with pytest.raises(OSError, match=r"datapackage.json cannot be read \(") as caught:
         load("ports")
+    assert str(caught.value).endswith(_root.mend())
+
+
+def test_an_installation_is_replaced_and_a_checkout_is_looked_at(monkeypatch, tmp_path):
+    monkeypatch.setattr(_root, "files", lambda package: tmp_path)
+    assert _root.mend() == "Run 'nmg-data validate' to see what is wrong."
+    (tmp_path / "datapackage.json").touch()
+    assert _root.mend() == "Reinstall it with: pip install --force-reinstall nmg-data"

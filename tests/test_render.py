@@ -41,12 +41,14 @@ EVIL = replace(
 )
 REPORT = Report(
     name="here",
+    package="nmg-data",
+    version="0.1.0",
     findings=[BAD_MODE, QUIET],
     tables={"lists": 58, "ports": 20},
     rules=["NMG308", "NMG792"],
     skipped=[Skipped("NMG3", "data/units.csv", "it is not UTF-8")],
 )
-EMPTY = Report(name="here", findings=[], tables={"ports": 20}, rules=["NMG101"])
+EMPTY = Report(name="", package="nmg-data", findings=[], tables={"ports": 20}, rules=["NMG101"])
 
 
 def test_text() -> None:
@@ -65,13 +67,15 @@ data/lists.csv warning NMG792
 Not run:
   NMG3xx on data/units.csv: it is not UTF-8.
 
-1 error, 1 warning in 2 files: 2 tables, 78 rows, 2 rules
-run."""
+1 error, 1 warning in 2 files of nmg-data 0.1.0 (here): 2
+tables, 78 rows, 2 rules run."""
     )
 
 
 def test_text_without_findings() -> None:
-    assert text(EMPTY, columns=80) == "No findings: 1 table, 20 rows, 1 rule run."
+    assert text(EMPTY, columns=80) == (
+        "No findings in nmg-data (installed): 1 table, 20 rows, 1 rule run."
+    )
 
 
 def test_text_fits_the_terminal_also_in_chinese() -> None:
@@ -114,6 +118,7 @@ def test_json() -> None:
     assert found["summary"] == {
         "errors": 1,
         "warnings": 1,
+        "elsewhere": 0,
         "tables": {"lists": 58, "ports": 20},
         "rows": 78,
         "rules": ["NMG308", "NMG792"],
@@ -142,7 +147,7 @@ def test_github() -> None:
         "allows.%0Aexpected: road, rail, air%0Afound: raod%0Ahint: Did you mean 'road'?",
         "::warning file=data/lists.csv,title=NMG792::frictionless finds nothing here, where we "
         "find NMG308.",
-        "1 error, 1 warning in 2 files: 2 tables, 78 rows, 2 rules run.",
+        "1 error, 1 warning in 2 files of nmg-data 0.1.0 (here): 2 tables, 78 rows, 2 rules run.",
     ]
 
 
@@ -234,7 +239,7 @@ def test_markdown() -> None:
         == """\
 ### nmg-data validate
 
-1 error, 1 warning in 2 files: 2 tables, 78 rows, 2 rules run.
+1 error, 1 warning in 2 files of nmg-data 0.1.0 \\(here\\): 2 tables, 78 rows, 2 rules run.
 
 | place | rule | what is wrong | how to mend it |
 | --- | --- | --- | --- |
@@ -265,7 +270,23 @@ def test_every_form_can_be_written_as_utf8_and_twice_the_same(form: str) -> None
     assert render(report, form) == render(report, form)
 
 
+def test_findings_in_other_files_are_counted() -> None:
+    report = replace(EMPTY, elsewhere=[BAD_MODE, BAD_MODE, QUIET])
+    told = "2 errors, 1 warning in other files: validate the whole package to see them."
+    for form in ("text", "markdown", "github", "junit", "sarif"):
+        assert told in " ".join(render(report, form).split()), form
+    found = json.loads(render(report, "json"))
+    assert (found["valid"], found["summary"]["elsewhere"]) == (False, 3)
+
+
 def test_summary_counts() -> None:
     assert summary(replace(REPORT, findings=[QUIET, QUIET])) == (
-        "2 warnings in 1 file: 2 tables, 78 rows, 2 rules run."
+        "2 warnings in 1 file of nmg-data 0.1.0 (here): 2 tables, 78 rows, 2 rules run."
     )
+
+
+def test_summary_of_a_package_that_says_nothing_of_itself() -> None:
+    assert summary(replace(EMPTY, package="", name="a\nb")).startswith("No findings in a\\nb: ")
+    shown = summary(replace(EMPTY, package="x" * 500 + "\x1b", name="."))
+    assert shown.startswith("No findings in xxx")
+    assert len(shown) < 150

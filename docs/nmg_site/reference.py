@@ -279,7 +279,7 @@ def cli_page() -> str:
         front_matter(title="Command line", description="The help of nmg-data, command by command."),
         "# Command line",
         "Printed by the program itself while this page was built. Exit codes: 0 fine, 1 findings, "
-        "2 could not run.",
+        "2 could not run, 130 interrupted, 141 the reader of the output left (as `head` does).",
         "## nmg-data {#nmg-data}",
         f"```text\n{help_text()}\n```",
     ]

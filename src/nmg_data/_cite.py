@@ -12,6 +12,7 @@ from ._describe import read_records
 from ._descriptor import Json, package, resources
 from ._errors import UnknownNameError, did_you_mean
 from ._terminal import printable
+from ._trace import matching
 
 
 @dataclass(frozen=True)
@@ -32,12 +33,11 @@ def find_reference(wanted: str | None) -> Reference:
         return Reference(whole)
     if wanted in resources():
         return Reference(whole, table=wanted)
-    observations = {row["observation_id"]: row for row in read_records("observations")}
-    found = [wanted] if wanted in observations else []
-    if wanted and not found:
-        found = [one for one in observations if one.startswith(f"{wanted.rstrip('.')}.")]
+    observations = read_records("observations")
+    ids = [row["observation_id"] for row in observations]
+    found = matching(ids, wanted) if wanted else []
     if not found:
-        known = [*resources(), *observations]
+        known = [*resources(), *ids]
         raise UnknownNameError(
             f"There is no table or observation {printable(wanted)!r}."
             f"{did_you_mean(wanted, known)} Tables: nmg-data list; "
@@ -46,7 +46,8 @@ def find_reference(wanted: str | None) -> Reference:
     if len(found) > 1:
         more = f" and {len(found) - 5} more" if len(found) > 5 else ""
         raise UnknownNameError(
-            f"{len(found)} observations begin with {wanted!r}: {', '.join(found[:5])}{more}. "
+            f"{len(found)} observations begin with {printable(wanted)!r}: "
+            f"{', '.join(ids[one] for one in found[:5])}{more}. "
             "Give one of them."
         )
     row = observations[found[0]]

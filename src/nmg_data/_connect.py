@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, overload
 
-from ._errors import missing_extra
-from ._loader import _one_of
+from ._errors import missing_extra, one_of
 from ._records import read_tables
 
 if TYPE_CHECKING:
@@ -18,6 +17,10 @@ if TYPE_CHECKING:
 def connect(engine: Literal["sqlite"] = ...) -> sqlite3.Connection: ...
 @overload
 def connect(engine: Literal["duckdb"]) -> duckdb.DuckDBPyConnection: ...
+@overload
+def connect(
+    engine: Literal["sqlite", "duckdb"],
+) -> sqlite3.Connection | duckdb.DuckDBPyConnection: ...
 
 
 def connect(engine: Literal["sqlite", "duckdb"] = "sqlite") -> Any:
@@ -70,7 +73,7 @@ def connect(engine: Literal["sqlite", "duckdb"] = "sqlite") -> Any:
     [('road', 12), ('air', 6), ('rail', 2)]
     >>> database.close()
     """
-    _one_of("engine", engine, ("sqlite", "duckdb"))
+    one_of("engine", engine, ("sqlite", "duckdb"))
     return _duckdb() if engine == "duckdb" else _sqlite()
 
 

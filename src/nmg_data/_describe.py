@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from ._descriptor import Json, enum, fields, package, references, resource, resources, table_schema
-from ._loader import _one_of, read_table_text
+from ._errors import one_of
+from ._loader import read_table_text
 from ._terminal import table, terminal_width, wrap
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def localized(thing: Json, key: str, lang: Lang) -> str:
     return str(thing.get(f"{key}_zh" if lang == "zh" else key, ""))
 
 
-def tables(*, lang: Lang = "en") -> dict[str, str]:
+def tables(*, lang: Lang = "en") -> dict[TableName, str]:
     """Return the names of the tables with their titles.
 
     Parameters
@@ -59,7 +60,7 @@ def tables(*, lang: Lang = "en") -> dict[str, str]:
 
     Returns
     -------
-    dict of str to str
+    dict of TableName to str
         Name → title, in the order of the descriptor; a new dict each time.
 
     Raises
@@ -76,8 +77,9 @@ def tables(*, lang: Lang = "en") -> dict[str, str]:
     >>> tables(lang="zh")["ports"]
     '口岸'
     """
-    _one_of("lang", lang, ("en", "zh"))
-    return {name: localized(one, "title", lang) for name, one in resources().items()}
+    one_of("lang", lang, ("en", "zh"))
+    titles = {name: localized(one, "title", lang) for name, one in resources().items()}
+    return cast("dict[TableName, str]", titles)
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,7 @@ class Description:
     path: str
     rows: int
     primary_key: tuple[str, ...]
-    fields: tuple[Json, ...]
+    fields: tuple[dict[str, str], ...]
     sources: tuple[str, ...]
     licence: str
     version: str
@@ -190,7 +192,7 @@ def describe(name: TableName, *, lang: Lang = "en") -> Description:
     >>> describe("ports").rows
     20
     """
-    _one_of("lang", lang, ("en", "zh"))
+    one_of("lang", lang, ("en", "zh"))
     described, schema = resource(name), table_schema(name)
     whole = package()
     return Description(
@@ -262,6 +264,6 @@ def _sources(name: str) -> list[str]:
     return sorted(cited)
 
 
-def describe_text(name: str, lang: Lang) -> str:
+def describe_text(name: TableName, lang: Lang) -> str:
     """Return the description of a table for the terminal at hand."""
-    return describe(name, lang=lang).text(terminal_width())  # type: ignore[arg-type]
+    return describe(name, lang=lang).text(terminal_width())

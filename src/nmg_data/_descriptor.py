@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from ._errors import DamagedDataError, UnknownNameError, did_you_mean
-from ._root import REINSTALL, read_bytes
+from ._errors import DamagedDataError, unknown_table
+from ._root import mend, read_bytes
 
 Json = dict[str, Any]
 
@@ -16,9 +16,9 @@ def read_json(path: str) -> Json:
     try:
         value = json.loads(read_bytes(path))
     except ValueError as error:
-        raise DamagedDataError(f"{path} is not valid JSON ({error}). {REINSTALL}") from error
+        raise DamagedDataError(f"{path} is not valid JSON ({error}). {mend()}") from error
     if not isinstance(value, dict):
-        raise DamagedDataError(f"{path} is not a JSON object. {REINSTALL}")
+        raise DamagedDataError(f"{path} is not a JSON object. {mend()}")
     return value
 
 
@@ -32,17 +32,14 @@ def resources() -> dict[str, Json]:
     try:
         return {str(one["name"]): one for one in package()["resources"]}
     except (KeyError, TypeError) as error:
-        raise DamagedDataError(f"datapackage.json lists no resources. {REINSTALL}") from error
+        raise DamagedDataError(f"datapackage.json lists no resources. {mend()}") from error
 
 
 def resource(name: str) -> Json:
     """Return one resource, or say which name was probably meant."""
     known = resources()
     if str(name) not in known:
-        raise UnknownNameError(
-            f"There is no table {name!r}.{did_you_mean(str(name), known)} "
-            f"The tables are: {', '.join(known)}."
-        )
+        raise unknown_table(name, known)
     return known[name]
 
 

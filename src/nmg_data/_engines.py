@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ._descriptor import Json, enum, fields, read_json, resource
 from ._errors import DamagedDataError, missing_extra
 from ._loader import attributes, read_table_text
-from ._root import REINSTALL
+from ._root import mend
 
 if TYPE_CHECKING:
     import polars as pl
@@ -178,5 +178,5 @@ def damaged(path: str, error: Exception) -> DamagedDataError:
     """Build the error for a file whose cells do not have the promised types."""
     return DamagedDataError(
         f"{path} does not have the types that its schema promises "
-        f"({str(error).splitlines()[0]}). Run 'nmg-data validate' to see where. {REINSTALL}"
+        f"({str(error).splitlines()[0]}). {mend()}"
     )

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from ._atomic import write_files
+from ._atomic import SUMS, ExportError, read_sums, write_files
 from ._describe import Lang
 from ._parquet import export_parquet
 from ._records import Table, read_tables
+from ._terminal import printable
 from ._writers import (
     Files,
     Step,
@@ -63,8 +65,28 @@ def export(
             file, render = METADATA[name]
             made[name] = {file: render(whole)}
     files = {file: content for part in made.values() for file, content in part.items()}
+    refuse_mixture(folder, files, force)
     write_files(folder, files, force=force, step=step)
     return made
+
+
+def refuse_mixture(folder: Path, files: Files, force: bool) -> None:
+    """Raise where files of an older Data Package would stay that the new one does not name."""
+    if "datapackage.json" not in files:
+        return
+    left = [
+        name
+        for name in read_sums(folder / SUMS, force)
+        if name.startswith(("data/", "schemas/")) and name not in files
+        if os.path.lexists(folder / name)
+    ]
+    if left:
+        more = f" and {len(left) - 3} more" if len(left) > 3 else ""
+        raise ExportError(
+            f"{printable(str(folder))} holds an export with files that this one has not: "
+            f"{', '.join(map(printable, left[:3]))}{more}. Together they would be no "
+            "sound package. Name another folder, or remove this one first."
+        )
 
 
 def progress(start: float | None = None) -> tuple[Step, Callable[[], None]]:

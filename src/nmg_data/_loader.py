@@ -7,8 +7,8 @@ import io
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from ._descriptor import Json, enum, fields, package, read_json, resource
-from ._errors import DamagedDataError, UnknownNameError, did_you_mean
-from ._root import REINSTALL, read_bytes
+from ._errors import DamagedDataError, one_of
+from ._root import mend, read_bytes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,6 +45,14 @@ def load(
     units: Units | None = ...,
     engine: Literal["pyarrow"],
 ) -> pa.Table: ...
+@overload
+def load(
+    name: TableName,
+    *,
+    labels: Labels | None = ...,
+    units: Units | None = ...,
+    engine: Literal["pandas", "polars", "pyarrow"],
+) -> pd.DataFrame | pl.DataFrame | pa.Table: ...
 
 
 def load(
@@ -100,11 +108,11 @@ def load(
     >>> grain[["place", "value", "unit"]].values.tolist()
     [['Inner Mongolia', 41005000.0, 'tonne']]
     """
-    _one_of("engine", engine, ("pandas", "polars", "pyarrow"))
+    one_of("engine", engine, ("pandas", "polars", "pyarrow"))
     if labels is not None:
-        _one_of("labels", labels, ("en", "zh"))
+        one_of("labels", labels, ("en", "zh"))
     if units is not None:
-        _one_of("units", units, ("si",))
+        one_of("units", units, ("si",))
     if engine != "pandas":
         from ._engines import load_with
 
@@ -119,14 +127,6 @@ def load(
 
         frame = add_labels(frame, name, labels)
     return frame
-
-
-def _one_of(option: str, value: object, allowed: tuple[str, ...]) -> None:
-    if value not in allowed:
-        raise UnknownNameError(
-            f"{option}={value!r} does not exist.{did_you_mean(str(value), allowed)} "
-            f"Use one of: {', '.join(allowed)}."
-        )
 
 
 def read_frame(name: str) -> pd.DataFrame:
@@ -150,8 +150,7 @@ def read_frame(name: str) -> pd.DataFrame:
                 frame[field["name"]] = pd.to_datetime(frame[field["name"]], format="%Y-%m-%d")
     except (ValueError, TypeError) as error:
         raise DamagedDataError(
-            f"{path} does not have the types that its schema promises ({error}). "
-            f"Run 'nmg-data validate' to see where. {REINSTALL}"
+            f"{path} does not have the types that its schema promises ({error}). {mend()}"
         ) from error
     frame.attrs.update(attributes(name, described))
     return frame
@@ -165,25 +164,25 @@ def read_table_text(path: str, header: list[str]) -> str:
     try:
         text = read_bytes(path).decode("utf-8")
     except UnicodeDecodeError as error:
-        raise DamagedDataError(f"{path} is not UTF-8 ({error}). {REINSTALL}") from error
+        raise DamagedDataError(f"{path} is not UTF-8 ({error}). {mend()}") from error
     records = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         first = next(records, None)
         if first is None:
-            raise DamagedDataError(f"{path} is empty. {REINSTALL}")
+            raise DamagedDataError(f"{path} is empty. {mend()}")
         if first != header:
             raise DamagedDataError(
                 f"{path}:1: the header is not that of the schema. "
-                f"Expected {','.join(header)}; found {','.join(first)}. {REINSTALL}"
+                f"Expected {','.join(header)}; found {','.join(first)}. {mend()}"
             )
         for record in records:
             if len(record) != len(header):
                 raise DamagedDataError(
                     f"{path}:{records.line_num}: expected {len(header)} cells, "
-                    f"found {len(record)}. {REINSTALL}"
+                    f"found {len(record)}. {mend()}"
                 )
     except csv.Error as error:
-        raise DamagedDataError(f"{path}:{records.line_num}: {error}. {REINSTALL}") from error
+        raise DamagedDataError(f"{path}:{records.line_num}: {error}. {mend()}") from error
     return text
 
 

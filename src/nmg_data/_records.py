@@ -11,9 +11,9 @@ from datetime import date
 from typing import Any
 
 from ._descriptor import Json, enum, fields, read_json, references, resources
-from ._errors import DamagedDataError, UnknownNameError, did_you_mean
+from ._errors import DamagedDataError, unknown_table
 from ._loader import read_table_text
-from ._root import REINSTALL
+from ._root import mend
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def read_table(described: Json) -> Table:
         except (ValueError, KeyError) as error:
             raise DamagedDataError(
                 f"{path}:{records.line_num}: a cell does not have the type that its schema "
-                f"promises ({error}). Run 'nmg-data validate' to see which. {REINSTALL}"
+                f"promises ({error}). {mend()}"
             ) from error
     return Table(name, described, schema, rows)
 
@@ -95,10 +95,7 @@ def chosen(names: Iterable[str] | None, known: Iterable[str]) -> list[str]:
     wanted = set()
     for name in names:
         if name not in everything:
-            raise UnknownNameError(
-                f"There is no table {name!r}.{did_you_mean(name, everything)} "
-                f"The tables are: {', '.join(everything)}."
-            )
+            raise unknown_table(name, everything)
         wanted.add(name)
     return [name for name in everything if name in wanted]
 
@@ -149,8 +146,7 @@ def parents_first(tables: Sequence[Table]) -> list[Table]:
         ]
         if not free:
             raise DamagedDataError(
-                f"The foreign keys of {', '.join(left)} refer to each other in a circle. "
-                f"{REINSTALL}"
+                f"The foreign keys of {', '.join(left)} refer to each other in a circle. {mend()}"
             )
         for table in free:
             ordered.append(left.pop(table.name))

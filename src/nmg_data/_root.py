@@ -26,6 +26,12 @@ def root() -> Traversable:
     raise DamagedDataError(f"The installation has no datapackage.json. {REINSTALL}")
 
 
+def mend() -> str:
+    """Say what to do about a damaged file: to reinstall it, or in a checkout to look at it."""
+    installed = files(__package__).joinpath("datapackage.json").is_file()
+    return REINSTALL if installed else "Run 'nmg-data validate' to see what is wrong."
+
+
 def read_bytes(path: str) -> bytes:
     """Read one file of the package by its path in the descriptor."""
     file = root()
@@ -34,7 +40,7 @@ def read_bytes(path: str) -> bytes:
     try:
         return file.read_bytes()
     except (OSError, KeyError) as error:
-        raise DamagedDataError(f"{path} cannot be read ({reason(error)}). {REINSTALL}") from error
+        raise DamagedDataError(f"{path} cannot be read ({reason(error)}). {mend()}") from error
 
 
 def reason(error: Exception) -> str:

@@ -11,7 +11,7 @@ from ._describe import Lang, describe_field, localized
 from ._descriptor import Json, enum
 from ._errors import DamagedDataError
 from ._records import Table, parents_first
-from ._root import REINSTALL
+from ._root import mend
 
 if TYPE_CHECKING:
     import sqlite3
@@ -61,8 +61,7 @@ def fill_sqlite(connection: sqlite3.Connection, tables: Sequence[Table], lang: L
         lost = connection.execute("PRAGMA foreign_key_check").fetchone()
         if lost is not None:
             raise DamagedDataError(
-                f"A row of {lost[0]} refers to a row of {lost[2]} that does not exist. "
-                f"Run 'nmg-data validate' to see which. {REINSTALL}"
+                f"A row of {lost[0]} refers to a row of {lost[2]} that does not exist. {mend()}"
             )
     connection.execute("PRAGMA foreign_keys = ON")
 

@@ -10,11 +10,10 @@ from typing import Any, Literal
 
 from ._describe import Lang, read_records
 from ._descriptor import table_schema
-from ._errors import UnknownNameError, did_you_mean
+from ._errors import UnknownNameError, did_you_mean, one_of
 from ._figure import Figure, canonical, parse_figure
 from ._interval import Interval, number, plain
 from ._json_schema import value_labels
-from ._loader import _one_of
 from ._preferred import KEY
 from ._relations import Relation, columns_of, read_units, relate
 from ._terminal import pad, printable, width, wrap
@@ -296,7 +295,7 @@ def trace(prefix: str, *, lang: Lang = "en") -> Trace:
     >>> len(trace("ports_road").matches) > 1
     True
     """
-    _one_of("lang", lang, ("en", "zh"))
+    one_of("lang", lang, ("en", "zh"))
     prefix = str(prefix)
     rows = read_records("observations")
     found = matching([row["observation_id"] for row in rows], prefix)

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from importlib import import_module
 from json import dumps  # not json, which is also the name of a module here
 
+from .._findings import SEVERITIES, Finding
+from .._terminal import cut, printable
 from ..checks._report import Report
 
 FORMATS = ("text", "json", "github", "junit", "sarif", "markdown")
@@ -39,25 +41,53 @@ def counted(number: int, word: str) -> str:
 
 
 def summary(report: Report) -> str:
-    """Write the closing line: what was found, and in how much."""
+    """Write the closing line: what was found, in which package, and in how much."""
     if not report.findings:
-        found = "No findings"
+        found = f"No findings in {subject(report)}"
     else:
         files = len({one.file for one in report.findings})
-        parts = [counted(report.errors, "error"), counted(report.warnings, "warning")]
-        found = ", ".join(part for part in parts if not part.startswith("0 "))
-        found += f" in {counted(files, 'file')}"
+        found = _severities(report.findings)
+        found += f" in {counted(files, 'file')} of {subject(report)}"
     read = f"{counted(len(report.tables), 'table')}, {counted(report.rows, 'row')}"
-    return f"{found}: {read}, {counted(len(report.rules), 'rule')} run."
+    told = f"{found}: {read}, {counted(len(report.rules), 'rule')} run."
+    return f"{told} {elsewhere(report)}" if report.elsewhere else told
+
+
+def elsewhere(report: Report) -> str:
+    """Write what was found in other files than the one that was asked for."""
+    found = _severities(report.elsewhere)
+    return f"{found} in other files: validate the whole package to see them."
+
+
+def _severities(findings: list[Finding]) -> str:
+    each = [(sum(one.severity == which for one in findings), which) for which in SEVERITIES]
+    return ", ".join(counted(number, which) for number, which in each if number)
+
+
+def subject(report: Report) -> str:
+    """Write what was validated: the package with its version, and where it is."""
+    package = printable(cut(" ".join(f"{report.package} {report.version}".split()), 80))
+    where = printable(report.name) or "installed"
+    return f"{package} ({where})" if package else where
 
 
 def not_run(report: Report) -> list[str]:
-    """Write what was not run, the rules with one reason together."""
+    """Write what was not run, the rules with one reason together.
+
+    Rules that another package gives nothing to are only counted.
+    """
+    foreign = {one.rules for one in report.skipped if one.foreign}
     together: dict[tuple[str, str], list[str]] = {}
     for one in report.skipped:
+        if one.foreign:
+            continue
         code = f"{one.rules}xx" if len(one.rules) == 4 else one.rules
         together.setdefault((one.what, one.reason), []).append(code)
-    return [
+    lines = [
         f"{', '.join(codes)}{f' on {what}' if what else ''}: {reason}."
         for (what, reason), codes in together.items()
     ]
+    if foreign:
+        do = "does" if len(foreign) == 1 else "do"
+        lines.append(f"{counted(len(foreign), 'rule')} for the tables of nmg-data {do} not apply.")
+    return lines

@@ -11,10 +11,16 @@ from . import json_text
 def plain(report: Report) -> dict[str, Any]:
     """Return a report as plain data: no clock, no path of a machine but the one given."""
     return {
-        "valid": not report.errors,
+        "package": {
+            "name": report.package or None,
+            "version": report.version or None,
+            "path": report.name or None,
+        },
+        "valid": not report.failed,
         "summary": {
             "errors": report.errors,
             "warnings": report.warnings,
+            "elsewhere": len(report.elsewhere),
             "tables": report.tables,
             "rows": report.rows,
             "rules": report.rules,

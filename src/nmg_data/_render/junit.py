@@ -9,6 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 from .._findings import Finding
 from .._terminal import printable
 from ..checks._report import Report
+from . import elsewhere
 
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -43,6 +44,11 @@ def render(report: Report) -> str:
             "<testsuites>",
             f"  <testsuite{counts}>",
             *cases,
+            *(
+                [f"    <system-out>{escape(elsewhere(report))}</system-out>"]
+                if report.elsewhere
+                else []
+            ),
             "  </testsuite>",
             "</testsuites>",
         ]

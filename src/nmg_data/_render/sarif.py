@@ -10,7 +10,7 @@ from .._findings import Finding
 from ..checks import rules
 from ..checks._report import Report
 from ..checks._rule import Rule
-from . import json_text
+from . import elsewhere, json_text
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
@@ -32,20 +32,15 @@ def render(report: Report) -> str:
         "columnKind": "unicodeCodePoints",
         "results": [_result(one, index) for one in report.findings],
     }
-    if report.skipped:
+    notes = [f"{one.rules} not run {one.what}: {one.reason}" for one in report.skipped]
+    notes += [elsewhere(report)] if report.elsewhere else []
+    if notes:
         run["invocations"] = [
             {
                 "executionSuccessful": True,
                 "toolExecutionNotifications": [
-                    {
-                        "level": "note",
-                        "message": {
-                            "text": f"{one.rules} not run {one.what}: {one.reason}".replace(
-                                "  ", " "
-                            )
-                        },
-                    }
-                    for one in report.skipped
+                    {"level": "note", "message": {"text": note.replace("  ", " ")}}
+                    for note in notes
                 ],
             }
         ]

@@ -18,7 +18,7 @@ def render(report: Report, *, colour: bool = False, columns: int | None = None) 
     blocks = [_finding(one, colour, columns) for one in report.findings]
     if report.skipped:
         blocks.append(_skipped(report, colour, columns))
-    closing = GREEN if not report.errors else RED
+    closing = RED if report.failed else GREEN
     blocks.append(
         "\n".join(paint(part, closing, colour) for part in wrap(summary(report), columns))
     )

@@ -20,7 +20,7 @@ from typing import Any
 from .._descriptor import Json
 from .._errors import NmgDataError, missing_extra
 from .._findings import Finding, worst_first
-from ._model import File, Hit, Package, Sheet, Table, Unavailable
+from ._model import Absent, File, Hit, Package, Sheet, Table, Unavailable
 from ._report import Report, Skipped
 from ._rule import RULES, Rule
 from .read import Folder, open_package
@@ -50,8 +50,7 @@ __all__ = ["Report", "Rule", "Skipped", "rules", "validate"]
 def rules() -> list[Rule]:
     """Return all rules, by code."""
     for module in MODULES:
-        if find_spec(f"{__name__}.{module}"):
-            import_module(f".{module}", __name__)
+        import_module(f".{module}", __name__)
     return sorted(RULES, key=lambda one: one.code)
 
 
@@ -85,7 +84,8 @@ def validate(
     Raises
     ------
     NmgDataError
-        The path cannot be read at all, or a library of the extra ``validate`` is missing.
+        The path cannot be read at all, no rule is left to run, or a library of the extra
+        ``validate`` is missing.
     """
     from .descriptor import refuse_unknown_code
 
@@ -103,6 +103,12 @@ def validate(
         and not one.code.startswith(tuple(ignore))
         and (opinions or not one.code.startswith("NMG79"))
     ]
+    if not chosen:
+        raise NmgDataError(
+            "No rule is left to run. Select more rules, or ignore fewer: "
+            f"selected {', '.join(select) or 'all'}, ignored {', '.join(ignore) or 'none'}"
+            f"{'' if opinions else ', without second opinions (NMG79)'}."
+        )
     return Run(chosen, debug).all(open_package(path))
 
 
@@ -111,12 +117,14 @@ class Run:
 
     def __init__(self, chosen: list[Rule], debug: bool) -> None:
         self.chosen, self.debug = chosen, debug
+        self.own = True
         self.findings: list[Finding] = []
         self.skipped: list[Skipped] = []
         self.ran: set[str] = set()
 
     def all(self, folder: Folder) -> Report:
         """Run everything."""
+        self.own = folder.own
         sheets, broken = read_sheets(folder)
         package, schemas = read_package(folder, sheets, broken)
         with self.second_opinion(sheets, schemas) as finish:
@@ -131,9 +139,14 @@ class Run:
             for family in ("keys", "figures", "relations"):
                 self.rules(family, package)
             finish(folder)
+        found = worst_first(list(self.distinct()))
+        about = folder.descriptor.value if folder.descriptor else {}
         return Report(
             name=folder.name,
-            findings=worst_first(list(self.shown(folder))),
+            package=text_of(about, "name"),
+            version=text_of(about, "version"),
+            findings=[one for one in found if folder.only in (None, one.file)],
+            elsewhere=[one for one in found if folder.only not in (None, one.file)],
             tables={name: len(table.records) for name, table in package.tables.items()},
             rules=sorted(self.ran),
             skipped=self.skipped,
@@ -185,7 +198,8 @@ class Run:
                 self.findings += capped(one, subject)
                 self.ran.add(one.code)
             except Unavailable as reason:
-                self.skipped.append(Skipped(one.code, what, str(reason)))
+                foreign = isinstance(reason, Absent) and not self.own
+                self.skipped.append(Skipped(one.code, what, str(reason), foreign))
             except NmgDataError:
                 raise
             except Exception as error:
@@ -193,8 +207,8 @@ class Run:
                     raise
                 self.findings.append(unforeseen(one, what, error))
 
-    def shown(self, folder: Folder) -> Iterator[Finding]:
-        """Yield what to report: each fault once, and only on the file that was asked for.
+    def distinct(self) -> Iterator[Finding]:
+        """Yield what to report: each fault once.
 
         Whatever else a cell contradicts, that is not even of its type, follows from that.
         """
@@ -206,12 +220,18 @@ class Run:
         }
         for one in self.findings:
             follows = one.code.startswith(("NMG4", "NMG5", "NMG6"))
-            if one in seen or (folder.only and one.file != folder.only):
+            if one in seen:
                 continue
             if follows and (one.file, one.line, one.column) in malformed:
                 continue
             seen.add(one)
             yield one
+
+
+def text_of(descriptor: Json, key: str) -> str:
+    """Return a text of a stranger's descriptor, or nothing where it has none."""
+    value = descriptor.get(key)
+    return value if isinstance(value, str) else ""
 
 
 def family_of(one: Rule) -> str:
@@ -227,6 +247,8 @@ def capped(one: Rule, subject: Any) -> list[Finding]:
         counts[hit.file] = counts.get(hit.file, 0) + 1
         if counts[hit.file] <= MAX_HITS:
             kept.append(one.finding(hit))
+        elif isinstance(subject, File | Sheet | Table):
+            break  # there is no other file to come
     for file, count in counts.items():
         if count > MAX_HITS:
             message = f"There is more of this in the file; the first {MAX_HITS} are listed."

@@ -28,6 +28,10 @@ class Unavailable(Exception):
     """A rule asks for a table that is not there or not sound; the rule is then skipped."""
 
 
+class Absent(Unavailable):
+    """A rule asks for a table or field of nmg-data, which another package need not have."""
+
+
 @dataclass(frozen=True)
 class File:
     """One file of a package as it was read."""
@@ -346,7 +350,9 @@ class Package:
     def table(self, name: str) -> Table:
         """Return a table, or raise `Unavailable`."""
         if name not in self.tables:
-            raise Unavailable(f"{name}: {self.broken.get(name, 'the package has no such table')}")
+            if name in self.broken:
+                raise Unavailable(f"{name}: {self.broken[name]}")
+            raise Absent(f"{name}: the package has no such table")
         return self.tables[name]
 
 

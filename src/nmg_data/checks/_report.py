@@ -16,6 +16,8 @@ class Skipped:
     what: str
     """The file that they were not run on, or the table that they need."""
     reason: str
+    foreign: bool = False
+    """Whether they are for tables of nmg-data, which the package, being another, does not have."""
 
 
 @dataclass(frozen=True)
@@ -23,14 +25,26 @@ class Report:
     """The result of one validation."""
 
     name: str
-    """What was validated, as the caller named it."""
+    """What was validated, as the caller named it; empty: the installed package."""
     findings: list[Finding]
     """All findings, the worst first."""
+    package: str = ""
+    """Name of the package by its descriptor, as far as it has one."""
+    version: str = ""
+    """Version of the package by its descriptor, as far as it has one."""
     tables: dict[str, int] = field(default_factory=dict)
     """Rows of every table that could be read."""
     rules: list[str] = field(default_factory=list)
     """Codes of the rules that were run."""
     skipped: list[Skipped] = field(default_factory=list)
+
+    elsewhere: list[Finding] = field(default_factory=list)
+    """Findings in other files than the one that was asked for; they are counted, not shown."""
+
+    @property
+    def failed(self) -> bool:
+        """Whether the package has an error, shown or not."""
+        return any(one.severity == "error" for one in (*self.findings, *self.elsewhere))
 
     @property
     def errors(self) -> int:

@@ -8,11 +8,10 @@ from collections.abc import Iterator
 from typing import Any, get_args
 
 from .._descriptor import Json
-from .._errors import UnknownNameError
+from .._errors import Names, UnknownNameError
 from .._tables import TableName
 from ._json import Document, brief
 from ._model import Hit
-from ._near import closest
 from ._rule import rule
 from ._shape import MAX_PATTERN, names, problems
 from .bytes import BIDI, CONTROL, PRIVATE, ZERO_WIDTH
@@ -214,7 +213,7 @@ def references(schema: Json) -> Iterator[tuple[int, str | None, list[str]]]:
 def _unknown(
     document: Document, pointer: tuple[str | int, ...], kind: str, name: str, known: list[Any]
 ) -> Hit:
-    near = closest(name, [one for one in known if isinstance(one, str)])
+    near = Names(one for one in known if isinstance(one, str)).closest(name)
     return document.hit(
         pointer,
         f"There is no {kind} {brief(name, 60)!r}.",

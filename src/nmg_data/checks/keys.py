@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from ._json import brief
-from ._model import Hit, Package, Table, Unavailable, at
+from ._model import Absent, Hit, Package, Table, at
 from ._near import Suggest
 from ._order import SortKey, sort_key
 from ._rule import rule
@@ -145,10 +145,12 @@ def row_order(package: Package) -> Iterator[Hit]:
         keys = [key(parts) for parts in cells]
         if all(keys[i] <= keys[i + 1] for i in range(len(keys) - 1)):
             continue
+        ordered = sorted(range(len(keys)), key=keys.__getitem__)
+        in_order = [keys[i] for i in ordered]
         for index in misplaced(keys):
-            before = [i for i, one in enumerate(keys) if one < keys[index]]
-            last = max(before, key=lambda i: keys[i], default=None)
-            where = "in front of all others" if last is None else f"after {table.key(last)}"
+            before = bisect_left(in_order, keys[index])
+            last = table.key(ordered[before - 1]) if before else None
+            where = "in front of all others" if last is None else f"after {last}"
             yield at(
                 table,
                 index,
@@ -181,5 +183,5 @@ def ours(package: Package, name: str, *needed: str) -> Table:
     table = package.table(name)
     lacking = [field for field in needed if field not in table.header]
     if lacking:
-        raise Unavailable(f"{name}: it has no field {lacking[0]}")
+        raise Absent(f"{name}: it has no field {lacking[0]}")
     return table

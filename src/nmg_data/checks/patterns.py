@@ -20,7 +20,6 @@ from .._errors import NmgDataError
 from ._model import Table
 
 SECONDS = 3.0
-MAX_CELLS = 2_000_000
 
 CHILD = """
 import json, re, sys

@@ -10,7 +10,7 @@ import os
 import re
 import stat
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -66,6 +66,7 @@ class Folder:
     """What could be read of a package, and what could not."""
 
     name: str
+    """What was asked for, as the caller named it; empty: the installed package."""
     descriptor: Document | None = None
     resources: list[Resource] = field(default_factory=list)
     files: dict[str, File] = field(default_factory=dict)
@@ -76,7 +77,7 @@ class Folder:
     own: bool = False
     """Whether this is nmg-data itself, whose table names the code repeats."""
     only: str | None = None
-    """Path of the one file that was asked for; findings on others are not shown."""
+    """Path of the one file that was asked for; findings on others are only counted."""
 
     def faults_of(self, code: str) -> Iterable[Hit]:
         """Return the hits of one rule that the reading came upon."""
@@ -90,9 +91,7 @@ def open_package(path: Path | None) -> Folder:
     """Read the package at a path; without one, the installed package or the checkout."""
     if path is None:
         here = root()
-        if isinstance(here, Path):
-            return from_folder(here, "nmg-data")
-        return _collect("nmg-data", lambda name: _from_traversable(here, name), _names(here))
+        return _collect("", lambda name: _from_traversable(here, name), _names(here))
     try:
         kind = os.stat(path).st_mode
     except (OSError, ValueError) as error:
@@ -126,19 +125,22 @@ def from_folder(folder: Path, name: str) -> Folder:
 
 def from_csv(path: Path) -> Folder:
     """Read one CSV with the package around it, else with the installed one."""
-    path = path.absolute()
-    for around in list(path.parents)[:3]:
-        if (around / DESCRIPTOR).is_file():
-            folder = from_folder(around, str(around))
-            inside = path.resolve().relative_to(around.resolve()).as_posix()
-            if any(one.csv and one.csv.path == inside for one in folder.resources):
-                folder.only = inside
-                return folder
+    around = package_around(path)
+    if around is not None:
+        folder = from_folder(around, str(path))
+        listed = [one.described.get("path") for one in folder.resources]
+        folder.only = next((one for one in _inside(path, around) if one in listed), None)
+        if folder.only:
+            return folder
     here = root()
     asked = f"data/{path.name}"
-    data = read_inside(path.parent.resolve(), path.name)
+    real = path.resolve()
+    try:
+        data = read_inside(real.parent, real.name)
+    except Refused as refused:
+        raise NmgDataError(f"{path} is not read. {refused.message}") from refused
     folder = _collect(
-        path.name,
+        str(path),
         lambda name: data if name == asked else _from_traversable(here, name),
         _names(here),
     )
@@ -150,6 +152,20 @@ def from_csv(path: Path) -> Folder:
         )
     folder.only = asked
     return folder
+
+
+def package_around(path: Path) -> Path | None:
+    """Return the nearest folder around a file, three up at most, that holds a package."""
+    parents = list(path.absolute().parents)[:3]
+    return next((one for one in parents if (one / DESCRIPTOR).is_file()), None)
+
+
+def _inside(path: Path, around: Path) -> Iterator[str]:
+    """Yield the path of a file inside a folder: as it is named, and where links lead inside."""
+    yield path.absolute().relative_to(around).as_posix()
+    real, base = path.resolve(), around.resolve()
+    if real.is_relative_to(base):
+        yield real.relative_to(base).as_posix()
 
 
 def from_archive(path: Path) -> Folder:
@@ -344,7 +360,8 @@ def _collect(name: str, read: Read, listed: Iterable[str]) -> Folder:
     file = _read_file(folder, read, DESCRIPTOR)
     if file is None:
         reason = folder.faults[-1][1].message
-        raise DamagedDataError(f"{name}: {DESCRIPTOR} cannot be read. {reason}")
+        where = name or "the installed package"
+        raise DamagedDataError(f"{where}: {DESCRIPTOR} cannot be read. {reason}")
     document = parse(file)
     if isinstance(document, Hit):
         folder.faults.append((BAD_JSON, document))

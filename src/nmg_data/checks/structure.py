@@ -6,9 +6,9 @@ import csv
 import re
 from collections.abc import Iterator
 
+from .._errors import Names
 from ._json import brief
 from ._model import LINE_END, MAX_COLUMNS, Hit, Sheet
-from ._near import closest
 from ._rule import rule
 
 MAX_CELL = 10_000
@@ -45,7 +45,7 @@ def pairs(sheet: Sheet) -> tuple[list[int], list[str], dict[int, str]]:
     meant: dict[int, str] = {}
     for i in extra:
         same_place = sheet.expected[i] if i < len(sheet.expected) else None
-        name = closest(cells[i], missing)
+        name = Names(missing).closest(cells[i])
         if name is None and same_place in missing and len(cells) == len(sheet.expected):
             name = same_place
         if name:

@@ -1,7 +1,8 @@
 """The ``nmg-data`` command: one thin module a subcommand.
 
 A module has ``HELP`` (one line), ``add_arguments(parser)`` and ``run(args)``,
-which returns the exit code: 0 fine, 1 findings, 2 could not run.
+which returns the exit code: 0 fine, 1 findings, 2 could not run; 130 and 141, where it was
+interrupted or its reader left, are returned here.
 """
 
 from __future__ import annotations
@@ -31,6 +32,10 @@ COMMANDS = (
 )
 
 
+INTERRUPTED, CLOSED_PIPE = 130, 141
+"""What a shell reports of a program that Ctrl-C or a closed pipe ends: 128 and the signal."""
+
+
 def command(name: str) -> ModuleType:
     """Import the module of one subcommand."""
     return import_module(f".{name}", __name__)
@@ -54,7 +59,8 @@ def parser(named: str | None = None) -> argparse.ArgumentParser:
     main_parser = Parser(
         prog="nmg-data",
         description="Inner Mongolia in figures: list, show, trace and check every value.",
-        epilog="Exit codes: 0 fine, 1 findings, 2 could not run.",
+        epilog="Exit codes: 0 fine, 1 findings, 2 could not run, 130 interrupted, 141 the reader "
+        "of the output left (as head does).",
     )
     main_parser.add_argument("--version", action="store_true", help="print the version and leave")
     main_parser.add_argument(
@@ -74,8 +80,22 @@ def parser(named: str | None = None) -> argparse.ArgumentParser:
     return main_parser
 
 
+def for_programs(args: argparse.Namespace) -> bool:
+    """Whether the output is data and not text for people; an export names its files in text."""
+    return args.command != "export" and getattr(args, "format", "text") != "text"
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit code."""
+    if sys.stderr is None:
+        # Without this, what print is told to write there would go to standard output.
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    if sys.stdout is None:
+        print(
+            "nmg-data: standard output is closed; send it to a file or to a terminal.",
+            file=sys.stderr,
+        )
+        return 2
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
@@ -94,6 +114,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         if args.command is None:
             whole.print_help()
             return 2
+        if for_programs(args) and hasattr(sys.stdout, "reconfigure"):
+            # Data is the same bytes everywhere, whatever the terminal's own encoding.
+            sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
         code = int(command(args.command).run(args))
         sys.stdout.flush()
         return code
@@ -104,10 +127,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         # Whoever read our output stopped; keep the interpreter from complaining at exit.
         with contextlib.suppress(OSError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 2
+        return CLOSED_PIPE
     except KeyboardInterrupt:
         print("nmg-data: interrupted", file=sys.stderr)
-        return 130
+        return INTERRUPTED
     except OSError as error:
         what = error.strerror or str(error) or type(error).__name__
         where = f"{error.filename}: " if error.filename else ""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 
+from .._errors import UnknownNameError
+
 
 def add_lang(parser: argparse.ArgumentParser) -> None:
     """Add ``--lang``."""
@@ -20,3 +22,18 @@ def add_format(parser: argparse.ArgumentParser, *formats: str) -> None:
         default=formats[0],
         help=f"form of the output (default: {formats[0]})",
     )
+
+
+def whole_number(text: str) -> int:
+    """Read a number of things to show."""
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number, 0 or more")
+    return int(text)
+
+
+def split_names(option: str, text: str) -> list[str]:
+    """Split names that are separated by commas, with spaces around them or not."""
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    if not names:
+        raise UnknownNameError(f"--{option} names nothing. Give names, separated by commas.")
+    return names

@@ -12,7 +12,7 @@ from types import FrameType
 
 from .._errors import UnknownNameError, did_you_mean
 from .._terminal import printable
-from ._options import add_lang
+from ._options import add_lang, split_names
 
 HELP = "write the tables as CSV, JSON, Parquet, Excel, SQLite or DuckDB, and metadata"
 EPILOG = """\
@@ -31,7 +31,7 @@ Examples:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument("folder", metavar="DIR", type=Path, help="folder to write into")
+    parser.add_argument("folder", metavar="DIR", type=_folder, help="folder to write into")
     parser.add_argument(
         "--format",
         metavar="F[,F]",
@@ -52,16 +52,17 @@ def run(args: argparse.Namespace) -> int:
     from .._export import FORMATS, export, progress
     from .._metadata import METADATA
 
-    metadata = _choose("metadata", args.metadata, METADATA) if args.metadata else []
-    default = "" if metadata else "csv"
-    formats = _choose("format", default if args.format is None else args.format, FORMATS)
+    metadata = _choose("metadata", args.metadata, METADATA)
+    formats = _choose("format", args.format, FORMATS)
+    if args.format is None and args.metadata is None:
+        formats = ["csv"]
     step, wipe = progress()
     try:
         with terminations_unwind():
             made = export(
                 args.folder,
                 formats,
-                tables=None if args.tables is None else args.tables.split(","),
+                tables=None if args.tables is None else split_names("tables", args.tables),
                 lang=args.lang,
                 metadata=metadata,
                 force=args.force,
@@ -77,10 +78,19 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _choose(option: str, text: str, known: Iterable[str]) -> list[str]:
+def _folder(text: str) -> Path:
+    """Refuse an empty name, such as a variable that is not set: it would be the working folder."""
+    if not text:
+        raise argparse.ArgumentTypeError("the name of the folder is empty; '.' is the working one")
+    return Path(text)
+
+
+def _choose(option: str, text: str | None, known: Iterable[str]) -> list[str]:
     """Read a list of names; ``all`` stands for every one."""
+    if text is None:
+        return []
     names = list(known)
-    wanted = [name.strip() for name in text.split(",") if name.strip()]
+    wanted = split_names(option, text)
     if "all" in wanted:
         return names
     for name in wanted:
@@ -89,8 +99,6 @@ def _choose(option: str, text: str, known: Iterable[str]) -> list[str]:
                 f"--{option} {name!r} does not exist.{did_you_mean(name, names)} "
                 f"Use all, or some of: {', '.join(names)}."
             )
-    if not wanted and text != "":
-        raise UnknownNameError(f"--{option} names nothing. Use some of: {', '.join(names)}.")
     return list(dict.fromkeys(wanted))
 
 

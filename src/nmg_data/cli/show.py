@@ -11,7 +11,7 @@ from .._describe import read_records
 from .._descriptor import fields, table_schema
 from .._errors import UnknownNameError, did_you_mean
 from .._terminal import printable, table, terminal_width
-from ._options import add_format, add_lang
+from ._options import add_format, add_lang, split_names, whole_number
 
 HELP = "show the rows of a table"
 EPILOG = "Text shows the columns that fit; choose others with --columns, or take --format csv."
@@ -22,7 +22,7 @@ FIRST = ("name_en", "name_zh", "mode", "kind", "place_id", "period", "as_printed
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("table", metavar="TABLE", help="name of the table")
-    parser.add_argument("--rows", type=int, metavar="N", help="show the first N rows only")
+    parser.add_argument("--rows", type=whole_number, metavar="N", help="show the first N rows only")
     parser.add_argument(
         "--columns",
         metavar="A,B",
@@ -42,7 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print the rows."""
     known = [field["name"] for field in fields(table_schema(args.table))]
-    chosen = _known(args.columns.split(","), known) if args.columns else None
+    chosen = None if args.columns is None else _known(split_names("columns", args.columns), known)
     rows = read_records(args.table)
     for condition in args.where:
         field, equals, wanted = condition.partition("=")
@@ -52,7 +52,7 @@ def run(args: argparse.Namespace) -> int:
         rows = [row for row in rows if row[field] == wanted]
     total = len(rows)
     if args.rows is not None:
-        rows = rows[: max(0, args.rows)]
+        rows = rows[: args.rows]
     if args.format == "json":
         picked = [{name: row[name] or None for name in chosen or known} for row in rows]
         print(json.dumps(picked, ensure_ascii=False, indent=2))

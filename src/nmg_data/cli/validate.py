@@ -13,10 +13,12 @@ from ._options import add_format
 
 HELP = "check the data, and say where and how to mend it"
 EPILOG = """\
-PATH is a folder with a datapackage.json, one .csv of such a folder, a .whl or a .zip; without
-it, the installed package (in a checkout: the checkout) is checked.
+PATH is a folder with a datapackage.json, one .csv of such a folder, a .whl or a .zip. Without
+it, the package of the working folder or of the nearest folder above it is checked; where there
+is none, the installed one.
 
-Exit codes: 0 no error (warnings alone do not fail), 1 errors, 2 could not run."""
+Exit codes: 0 no error (warnings alone do not fail), 1 errors, also those that a .csv causes
+in other files, 2 could not run."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -47,14 +49,15 @@ def run(args: argparse.Namespace) -> int:
     from ..checks import UNFORESEEN, validate
 
     started = time.monotonic()
+    path = _nearest() if args.path is None else args.path
     report = validate(
-        args.path,
+        path,
         select=_codes(args.select),
         ignore=_codes(args.ignore),
         opinions=not args.no_opinions,
         debug=getattr(args, "debug", False),
     )
-    report = report.below(_folder(args.path))
+    report = report.below(_folder(path))
     if args.format == "text":
         from .._render.text import render as text
 
@@ -66,13 +69,20 @@ def run(args: argparse.Namespace) -> int:
         print(render(report, args.format))
     if args.format == "github":
         _step_summary(render(report, "markdown"))
-    if any(one.code == UNFORESEEN for one in report.findings):
+    if any(one.code == UNFORESEEN for one in (*report.findings, *report.elsewhere)):
         return 2
-    return 1 if report.errors else 0
+    return 1 if report.failed else 0
 
 
 def _codes(text: str) -> list[str]:
     return [code.strip().upper() for code in text.split(",") if code.strip()]
+
+
+def _nearest() -> Path | None:
+    """Return the working folder or the nearest one above it that holds a package."""
+    here = Path.cwd()
+    above = next((n for n, one in enumerate((here, *here.parents)) if _holds(one)), None)
+    return None if above is None else Path(*[".."] * above)
 
 
 def _folder(path: Path | None) -> str:
@@ -83,11 +93,13 @@ def _folder(path: Path | None) -> str:
         return path.as_posix()
     if path.suffix.lower() in (".whl", ".zip"):
         return path.as_posix()
-    around = next((one for one in list(path.absolute().parents)[:3] if _holds(one)), None)
+    from ..checks.read import package_around
+
+    around, here = package_around(path), Path.cwd()
     if around is None:
         return ""
-    relative = os.path.relpath(around).replace(os.sep, "/")
-    return around.as_posix() if relative.startswith("..") else relative
+    around = around.resolve()
+    return (around.relative_to(here) if around.is_relative_to(here) else around).as_posix()
 
 
 def _holds(folder: Path) -> bool:
