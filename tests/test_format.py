@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -241,3 +242,47 @@ def test_check_says_what_would_change_and_changes_nothing(tmp_path, capsys):
     assert (folder / "data" / "t.csv").read_bytes().startswith(b"id,n,x,yes\nb")
     assert main(["format", str(folder)]) == 0
     assert main(["format", "--check", str(folder / "data" / "t.csv")]) == 0
+
+
+def lines(data: bytes, count: int) -> bytes:
+    return b"".join(data.splitlines(keepends=True)[:count])
+
+
+def test_a_csv_beside_the_package_is_formatted_and_no_other(tmp_path, capsys, monkeypatch):
+    kept = root().joinpath("data").joinpath("ports.csv").read_bytes()
+    folder = small(tmp_path / "p", b"id,n,x,yes\n")
+    (folder / "data" / "ports.csv").write_bytes(kept)
+    (folder / "scratch").mkdir()
+    (folder / "scratch" / "ports.csv").write_bytes(lines(kept, 5).replace(b"\n", b"\r\n"))
+    monkeypatch.chdir(folder)
+    assert main(["format", "scratch/ports.csv"]) == 0
+    said = capsys.readouterr()
+    assert said.out == "scratch/ports.csv: formatted\n"
+    assert said.err == "1 of 1 files are in canonical form\n"
+    assert (folder / "scratch" / "ports.csv").read_bytes() == lines(kept, 5)
+    assert (folder / "data" / "ports.csv").read_bytes() == kept
+    assert root().joinpath("data").joinpath("ports.csv").read_bytes() == kept
+
+
+def test_an_archive_is_checked_and_not_written(tmp_path, capsys):
+    folder = small(tmp_path / "p", b"id,n,x,yes\nb,1,,\na,2,,\n")
+    (folder / "dist").mkdir()
+    archive = folder / "dist" / "old.zip"
+    with zipfile.ZipFile(archive, "w") as made:
+        for path in ("datapackage.json", "data/t.csv", "schemas/t.json"):
+            made.write(folder / path, path)
+    (folder / "data" / "t.csv").write_bytes(b"id,n,x,yes\nc,3,,\n")
+    assert main(["format", "--check", str(archive)]) == 1
+    capsys.readouterr()
+    assert main(["format", str(archive)]) == 2
+    assert "old.zip is an archive, and archives are only read." in capsys.readouterr().err
+    assert (folder / "data" / "t.csv").read_bytes() == b"id,n,x,yes\nc,3,,\n"
+
+
+@pytest.mark.parametrize("verb", ["format", "validate"])
+def test_a_link_to_a_csv_elsewhere_is_that_file(tmp_path, capsys, verb):
+    folder = small(tmp_path / "p", b"id,n,x,yes\n")
+    (tmp_path / "t.csv").write_bytes(b"id,n,x,yes\n")
+    (folder / "ports.csv").symlink_to(tmp_path / "t.csv")
+    assert main([verb, str(folder / "ports.csv")]) != 0
+    assert "NMG000" not in capsys.readouterr().err

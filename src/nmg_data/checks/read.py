@@ -75,6 +75,8 @@ class Folder:
     """What the reading itself came upon: code of the rule and hit."""
     own: bool = False
     """Whether this is nmg-data itself, whose table names the code repeats."""
+    base: Path | None = None
+    """Where it lies; None for an archive, and where the installed package lends its schemas."""
     only: str | None = None
     """Path of the one file that was asked for; findings on others are not shown."""
 
@@ -121,22 +123,27 @@ def from_folder(folder: Path, name: str) -> Folder:
             f"{folder} has no {DESCRIPTOR}. Give the folder that holds it, or one of its CSV files."
         )
     base = folder.resolve()
-    return _collect(name, lambda path: read_inside(base, path), _list(base))
+    made = _collect(name, lambda path: read_inside(base, path), _list(base))
+    made.base = base
+    return made
 
 
 def from_csv(path: Path) -> Folder:
     """Read one CSV with the package around it, else with the installed one."""
-    path = path.absolute()
+    path, real = path.absolute(), path.resolve()
     for around in list(path.parents)[:3]:
-        if (around / DESCRIPTOR).is_file():
+        if (around / DESCRIPTOR).is_file() and real.is_relative_to(around.resolve()):
             folder = from_folder(around, str(around))
-            inside = path.resolve().relative_to(around.resolve()).as_posix()
+            inside = real.relative_to(around.resolve()).as_posix()
             if any(one.csv and one.csv.path == inside for one in folder.resources):
                 folder.only = inside
                 return folder
     here = root()
     asked = f"data/{path.name}"
-    data = read_inside(path.parent.resolve(), path.name)
+    try:
+        data = read_inside(real.parent, real.name)
+    except Refused as refused:
+        raise NmgDataError(f"{path.name}: {refused.message}") from refused
     folder = _collect(
         path.name,
         lambda name: data if name == asked else _from_traversable(here, name),

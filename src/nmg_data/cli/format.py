@@ -35,25 +35,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Format the files."""
-    base = _base(args.path)
     folder = open_package(args.path)
+    if folder.base is None and folder.only is None and not args.check:
+        raise NmgDataError(
+            f"{args.path} is an archive, and archives are only read. "
+            "Unpack it and format the folder, or say what would change with --check."
+        )
     done = format_package(folder)
     changed = [path for path, data in done.items() if data != folder.files[path].data]
     for path in changed:
+        # Without a package around it, a CSV is read under the name of our table.
+        target = folder.base / path if folder.base else args.path
         if not args.check:
-            write_atomically(base / path, done[path])
-        print(f"{path}: {'is not in canonical form' if args.check else 'formatted'}")
-    same = len(done) - len(changed)
-    print(f"{same} of {len(done)} files are in canonical form", file=sys.stderr)
-    if args.check and changed:
+            write_atomically(target, done[path])
+        shown = path if folder.base else args.path
+        print(f"{shown}: {'is not in canonical form' if args.check else 'formatted'}")
+    left = changed if args.check else []
+    print(f"{len(done) - len(left)} of {len(done)} files are in canonical form", file=sys.stderr)
+    if left:
         print("run 'nmg-data format' to mend them", file=sys.stderr)
-    return 1 if args.check and changed else 0
-
-
-def _base(path: Path) -> Path:
-    """Return the folder of the package; an archive is read only."""
-    start = path if path.is_dir() else path.parent
-    for folder in (start.absolute(), *list(start.absolute().parents)[:2]):
-        if (folder / "datapackage.json").is_file():
-            return folder
-    raise NmgDataError(f"{path} lies in no data package: there is no datapackage.json around it.")
+    return 1 if left else 0
