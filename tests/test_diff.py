@@ -8,6 +8,7 @@ import pytest
 
 from nmg_data._diff import bump, check_version, compare, markdown, read_state, text
 from nmg_data._errors import NmgDataError
+from nmg_data.cli import main
 
 SCHEMA = {
     "fields": [
@@ -102,7 +103,7 @@ def test_cells_are_compared_by_key(difference):
 
 
 def test_text(difference, tmp_path):
-    assert text(difference("id,n,note\na,2,x\nb,2,\nc,3,\n"), 80) == (
+    assert text(difference("id,n,note\na,2,x\nb,2,\nc,3,\n")) == (
         f"{tmp_path}/old (1.0.0) → {tmp_path}/new (1.0.0)\n"
         "\n"
         "t: 1 added, 1 changed\n"
@@ -118,7 +119,54 @@ def test_text(difference, tmp_path):
 
 def test_markdown_cannot_be_steered_by_a_cell(difference):
     shown = markdown(difference("id,n,note\na,1,<b>|[x](y) @all\u202e\nb,2,\n"))
-    assert "\\<b\\>\\|\\[x\\](y) \\@all\\\\u202e" in shown
+    assert r"&lt;b&gt;\|\[x\]\(y\) &#64;all\\u202e" in shown
+
+
+HOSTILE = "0.2.0\n::error file=README.md,line=1::pwned\n\x1b[2J"
+
+
+def test_no_part_of_a_package_begins_a_line_or_steers_a_terminal(tmp_path):
+    old = package(tmp_path / "old", f"id,n,note\na,1,{'y' * 40}\n")
+    new = package(
+        tmp_path / "new",
+        f'id,n,note\na,1,{"x" * 20} ::error::pwned\n"c\n::add-mask::c",3,\n',
+        version=HOSTILE,
+        schema=changed_schema(**{HOSTILE: 1}),
+    )
+    found = compare(read_state(old), read_state(new))
+    for shown in (text(found), markdown(found)):
+        assert "pwned" in shown
+        assert not [line for line in shown.split("\n") if line.strip().startswith("::")]
+        assert "\x1b" not in shown
+
+
+def test_messages_of_a_hostile_package_stay_on_their_line(tmp_path, capsys):
+    old = package(tmp_path / "old", OLD)
+    new = package(tmp_path / "new", OLD + "c,3,\n", version=HOSTILE)
+    key = package(tmp_path / "key", 'id,n,note\n"a\n::error::pwned",1,\n"a\n::error::pwned",2,\n')
+    for arguments in (["diff", old, new, "--check-version"], ["diff", old, key]):
+        assert main(arguments) == 2
+        said = capsys.readouterr()
+        assert "pwned" in said.err
+        assert "\n::" not in said.out + said.err
+        assert "\x1b" not in said.out + said.err
+
+
+def test_json_escapes_what_cannot_be_seen(tmp_path, capsys):
+    old = package(tmp_path / "old", OLD)
+    new = package(tmp_path / "new", OLD.replace("x", "\u202e\x85"))
+    assert main(["diff", old, new, "--format", "json"]) == 0
+    shown = capsys.readouterr().out
+    assert "\\u202e\\u0085" in shown
+    cells = json.loads(shown)["tables"]["t"]["changed"][0]["cells"]
+    assert cells["note"][1] == "\u202e\x85"
+
+
+def test_markdown_fits_into_what_github_shows(difference, monkeypatch):
+    monkeypatch.setattr("nmg_data._render.markdown.MAX_SUMMARY", 120)
+    shown = markdown(difference(OLD + "c,3,口岸\n" + "d,3,口岸\n"))
+    assert shown.endswith("\n\nThe list is cut here.\n")
+    assert len(shown.encode()) < 150
 
 
 @pytest.mark.parametrize(

@@ -286,3 +286,14 @@ def test_a_link_to_a_csv_elsewhere_is_that_file(tmp_path, capsys, verb):
     (folder / "ports.csv").symlink_to(tmp_path / "t.csv")
     assert main([verb, str(folder / "ports.csv")]) != 0
     assert "NMG000" not in capsys.readouterr().err
+
+
+def test_messages_of_a_hostile_package_stay_on_their_line(tmp_path, capsys):
+    folder = observations(tmp_path, **{**NEW, "as_printed": "许多吨"})
+    path = folder / "data" / "observations.csv"
+    row = path.read_text(encoding="utf-8").replace("\n,", '\n"x\n::error::pwned\x1b[2J",', 1)
+    path.write_text(row, encoding="utf-8")
+    assert main(["format", "--check", str(folder)]) == 2
+    said = capsys.readouterr().err
+    assert r"x\n::error::pwned\x1b[2J" in said
+    assert said.count("\n") == 1

@@ -17,7 +17,8 @@ from pathlib import Path
 
 from ._descriptor import Json, fields
 from ._errors import NmgDataError
-from ._terminal import printable, wrap
+from ._render.markdown import escape, fit
+from ._terminal import printable
 from .checks.read import Folder, open_package
 
 LEVELS = ("none", "patch", "minor", "major")
@@ -302,8 +303,11 @@ def _at_least(old: str, level: str) -> str:
     return f"{first}.{second + 1}.0" if level == "minor" else f"{first}.{second}.{third + 1}"
 
 
-def text(difference: Json, columns: int) -> str:
-    """Lay a difference out for a terminal."""
+def text(difference: Json) -> str:
+    """Lay a difference out for a terminal.
+
+    Nothing is wrapped: no cell may begin a line, where a workflow would take it for a command.
+    """
     old, new = difference["old"], difference["new"]
     lines = [f"{old['name']} ({old['version']}) → {new['name']} ({new['version']})"]
     for name, change in difference["tables"].items():
@@ -312,26 +316,27 @@ def text(difference: Json, columns: int) -> str:
         lines += [f"  + {_brief(row)}" for row in change["added"]]
         lines += [f"  - {_brief(row)}" for row in change["removed"]]
         for row in change["changed"]:
-            lines.append(f"  ~ {printable('/'.join(row['key']))}")
+            lines.append(f"  ~ {'/'.join(row['key'])}")
             for field, (before, after) in row["cells"].items():
-                lines += wrap(f"      {field}: {_cell(before)} → {_cell(after)}", columns)
+                lines.append(f"      {field}: {_cell(before)} → {_cell(after)}")
     lines += ["", f"verdict: {difference['verdict']}"]
     lines += [f"  {one['level']}: {one['what']}" for one in difference["reasons"]]
-    return "\n".join(lines)
+    return "\n".join(printable(line) for line in lines)
 
 
 def markdown(difference: Json) -> str:
-    """Lay a difference out for a pull request."""
+    """Lay a difference out for a pull request, cut to what GitHub shows."""
     old, new = difference["old"], difference["new"]
     lines = [
-        f"### Data: **{difference['verdict']}**, {old['version']} → {new['version']}",
+        f"### Data: **{difference['verdict']}**, "
+        f"{escape(old['version'])} → {escape(new['version'])}",
         "",
-        *[f"- {one['level']}: {_escape(one['what'])}" for one in difference["reasons"]],
+        *[f"- {one['level']}: {escape(one['what'])}" for one in difference["reasons"]],
     ]
     if not difference["reasons"]:
         lines.append("Nothing changed.")
     for name, change in difference["tables"].items():
-        lines += ["", f"#### {name}: {_counts(change)}", ""]
+        lines += ["", f"#### {escape(name)}: {_counts(change)}", ""]
         rows = [
             ("~", "/".join(row["key"]), field, before, after)
             for row in change["changed"]
@@ -342,11 +347,11 @@ def markdown(difference: Json) -> str:
         if rows:
             lines += ["| | row | field | was | is |", "| --- | --- | --- | --- | --- |"]
             lines += [
-                f"| {' | '.join(_escape(_cell(one)) for one in row)} |" for row in rows[:SHOWN]
+                f"| {' | '.join(escape(_cell(one)) for one in row)} |" for row in rows[:SHOWN]
             ]
         if len(rows) > SHOWN:
             lines += ["", f"and {len(rows) - SHOWN} more"]
-    return "\n".join(lines) + "\n"
+    return fit("\n".join(lines) + "\n")
 
 
 def _counts(change: Json) -> str:
@@ -363,7 +368,3 @@ def _brief(row: dict[str, str]) -> str:
 def _cell(cell: str | None) -> str:
     shown = printable(cell or "")
     return shown if len(shown) <= CELL else shown[: CELL - 1] + "…"
-
-
-def _escape(cell: str) -> str:
-    return re.sub(r"([\\`*_{}\[\]<>|#@~])", r"\\\1", cell).replace("&", "&amp;")

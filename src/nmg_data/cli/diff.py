@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from pathlib import Path
 
 from .._diff import check_version, compare, markdown, read_state, text
-from .._terminal import terminal_width
+from .._render import json_text
+from .._terminal import printable
 from ._options import add_format
 
 HELP = "show what changed between two states of the data, and the version bump it asks for"
@@ -41,16 +41,16 @@ def run(args: argparse.Namespace) -> int:
     """Print the difference."""
     difference = compare(read_state(args.old), read_state(args.new))
     if args.format == "json":
-        print(json.dumps(difference, ensure_ascii=False, indent=2))
+        print(json_text(difference))
     elif args.format == "markdown":
         print(markdown(difference), end="")
     else:
-        print(text(difference, terminal_width()))
+        print(text(difference))
     if not args.check_version:
         return 0
     wrong = check_version(difference, _changelog(args))
     for line in wrong:
-        print(line, file=sys.stderr)
+        print(printable(line), file=sys.stderr)
     return 1 if wrong else 0
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from .._errors import NmgDataError
 from .._format import format_package, write_atomically
+from .._terminal import printable
 from ..checks.read import open_package
 
 HELP = "put tables into canonical form and fill the cells that follow from the print"
@@ -49,7 +50,8 @@ def run(args: argparse.Namespace) -> int:
         if not args.check:
             write_atomically(target, done[path])
         shown = path if folder.base else args.path
-        print(f"{shown}: {'is not in canonical form' if args.check else 'formatted'}")
+        state = "is not in canonical form" if args.check else "formatted"
+        print(f"{printable(str(shown))}: {state}")
     left = changed if args.check else []
     print(f"{len(done) - len(left)} of {len(done)} files are in canonical form", file=sys.stderr)
     if left:

@@ -103,15 +103,13 @@ def _colour() -> bool:
 
 def _step_summary(markdown: str) -> None:
     """Append to the file that GitHub shows below the step, where it names one."""
-    from .._render.github import MAX_SUMMARY
+    from .._render.markdown import fit
 
     path = os.environ.get("GITHUB_STEP_SUMMARY")
     if path:
-        data = markdown.encode("utf-8", "backslashreplace")
-        if len(data) > MAX_SUMMARY:
-            data = data[:MAX_SUMMARY].rpartition(b"\n")[0] + b"\n\nThe list is cut here."
+        data = fit(markdown + "\n").encode("utf-8", "backslashreplace")
         with open(path, "ab") as stream:
-            stream.write(data + b"\n")
+            stream.write(data)
 
 
 def _explain(code: str) -> str:
