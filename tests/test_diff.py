@@ -12,8 +12,8 @@ from nmg_data.cli import main
 
 SCHEMA = {
     "fields": [
-        {"name": "id", "type": "string", "constraints": {"required": True}},
-        {"name": "n", "type": "integer", "constraints": {"minimum": 0, "enum": [1, 2, 3]}},
+        {"name": "id", "type": "string", "constraints": {"enum": ["a", "b", "c"]}},
+        {"name": "n", "type": "integer", "constraints": {"minimum": 0}},
         {"name": "note", "type": "string", "title": "Note"},
     ],
     "primaryKey": ["id"],
@@ -47,9 +47,9 @@ def difference(tmp_path):
     return between
 
 
-def changed_schema(**change):
+def changed_schema(number=1, **change):
     fields = [dict(one) for one in SCHEMA["fields"]]
-    fields[1] |= change
+    fields[number] |= change
     return {**SCHEMA, "fields": fields}
 
 
@@ -65,21 +65,21 @@ def changed_schema(**change):
         ({"schema": changed_schema(type="number")}, "major", "t: n: type 'integer' → 'number'"),
         ({"schema": changed_schema(title="N")}, "patch", "t: n: title changed"),
         (
-            {"schema": changed_schema(constraints={"minimum": 1, "enum": [1, 2, 3]})},
+            {"schema": changed_schema(constraints={"minimum": 1})},
             "major",
             "t: n: constraint minimum tightened",
         ),
         (
-            {"schema": changed_schema(constraints={"minimum": 0, "enum": [1, 2, 3, 4]})},
+            {"schema": changed_schema(0, constraints={"enum": ["a", "b", "c", "d"]})},
             "minor",
-            "t: n: constraint enum relaxed",
+            "t: id: constraint enum relaxed",
         ),
         (
-            {"schema": changed_schema(constraints={"minimum": 0, "enum": [1, 2]})},
+            {"schema": changed_schema(0, constraints={"enum": ["a", "b"]})},
             "major",
-            "t: n: constraint enum tightened",
+            "t: id: constraint enum tightened",
         ),
-        ({"schema": changed_schema(constraints={})}, "minor", "t: n: constraint enum relaxed"),
+        ({"schema": changed_schema(0, constraints={})}, "minor", "t: id: constraint enum relaxed"),
         ({"schema": {**SCHEMA, "fields": SCHEMA["fields"][::-1]}}, "major", "t: fields reordered"),
         ({"schema": {**SCHEMA, "fields": SCHEMA["fields"][:2]}}, "major", "t: field note removed"),
         ({"title": "new"}, "patch", "descriptor: title changed"),
@@ -212,6 +212,37 @@ def test_a_broken_table_cannot_be_compared(tmp_path, csv, message):
     with pytest.raises(NmgDataError) as caught:
         read_state(package(tmp_path / "new", csv))
     assert message in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"primaryKey": None}, "The primary key is not a list of field names."),
+        ({"fields": 5}, "schemas/t.json:1:2: The schema lists no fields."),
+        ({"fields": [{"type": "string"}]}, "schemas/t.json:1:13: A field needs a name."),
+        ({"fields": [{"name": "id"}]}, "The type of id is not one that this package uses."),
+        (
+            {"fields": [{"name": "id", "type": "string", "constraints": 5}]},
+            "Constraints are an object.",
+        ),
+        ({"primaryKey": ["x"]}, "There is no field 'x'."),
+    ],
+)
+@pytest.mark.parametrize("verb", ["diff", "format"])
+def test_a_schema_that_cannot_be_used_is_said_with_its_line(
+    tmp_path, capsys, verb, change, message
+):
+    new = package(tmp_path / "new", OLD, schema={**SCHEMA, **change})
+    assert main([verb, new] if verb == "format" else [verb, new, new]) == 2
+    said = capsys.readouterr().err
+    assert message in said
+    assert "Run 'nmg-data validate' on it to see all." in said
+
+
+@pytest.mark.parametrize("verb", ["diff", "format"])
+def test_a_key_may_be_one_name(tmp_path, verb):
+    new = package(tmp_path / "new", OLD, schema={**SCHEMA, "primaryKey": "id"})
+    assert main([verb, new] if verb == "format" else [verb, new, new]) == 0
 
 
 @pytest.mark.parametrize("revision", ["--output=x", "no-such-revision", "$(id)", "a b", ""])

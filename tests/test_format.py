@@ -133,7 +133,7 @@ def observations(tmp_path, **cells) -> Path:
     kept = [one for one in package()["resources"] if one["name"] in ("sources", "observations")]
     (folder / "datapackage.json").write_text(json.dumps({**package(), "resources": kept}))
     for one in kept:
-        schema = table_schema(one["name"])
+        schema = table_schema(one["name"]) | {"foreignKeys": []}
         (folder / one["schema"]).write_text(json.dumps(schema))
     (folder / "data" / "sources.csv").write_bytes(
         root().joinpath("data").joinpath("sources.csv").read_bytes()
@@ -210,6 +210,7 @@ def test_mint_numbers_a_second_print_and_names_another_base():
     assert mint(row, {first, f"{first}.2"}) == f"{first}.3"
     row |= {"measure": "growth", "base_period": "2023"}
     assert mint(row, set()) == "port_freight.manzhouli_road.2024.growth.nmgrb_2025"
+    assert mint(row | {"period": "目前"}, set()).endswith(".目前.growth.vs2023.nmgrb_2025")
     row["base_period"] = "2019"
     assert mint(row, set()) == "port_freight.manzhouli_road.2024.growth.vs2019.nmgrb_2025"
 
@@ -297,3 +298,11 @@ def test_messages_of_a_hostile_package_stay_on_their_line(tmp_path, capsys):
     said = capsys.readouterr().err
     assert r"x\n::error::pwned\x1b[2J" in said
     assert said.count("\n") == 1
+
+
+@pytest.mark.parametrize("name", ["observations", "sources"])
+def test_a_table_of_another_package_may_have_the_name_of_ours(tmp_path, name):
+    folder = small(tmp_path / "p", b"id,n,x,yes\nb,1,,\na,2,,\n")
+    path = folder / "datapackage.json"
+    path.write_text(path.read_text("utf-8").replace('"t"', f'"{name}"'), "utf-8")
+    assert formatted(folder) == b"id,n,x,yes\na,2,,\nb,1,,\n"

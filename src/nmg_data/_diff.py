@@ -19,6 +19,7 @@ from ._descriptor import Json, fields
 from ._errors import NmgDataError
 from ._render.markdown import escape, fit
 from ._terminal import printable
+from .checks import sound_sheets
 from .checks.read import Folder, open_package
 
 LEVELS = ("none", "patch", "minor", "major")
@@ -49,11 +50,13 @@ def read_state(where: str) -> State:
     """Read a folder, a wheel, or a git revision of the repository at hand."""
     path = Path(where)
     if path.exists():
-        return _state(where, open_package(path))
-    with tempfile.TemporaryDirectory() as folder:
-        archive = Path(folder) / "revision.zip"
+        return _state(open_package(path))
+    with tempfile.TemporaryDirectory() as made:
+        archive = Path(made) / "revision.zip"
         archive.write_bytes(_archive(where))
-        return _state(where, open_package(archive))
+        folder = open_package(archive)
+    folder.name = where
+    return _state(folder)
 
 
 def _archive(revision: str) -> bytes:
@@ -77,31 +80,31 @@ def _archive(revision: str) -> bytes:
     return done.stdout
 
 
-def _state(name: str, folder: Folder) -> State:
-    if folder.descriptor is None or folder.faults:
-        fault = folder.faults[0][1] if folder.faults else None
-        why = f"{fault.file}: {fault.message}" if fault else "there is no descriptor"
-        raise NmgDataError(
-            f"{name} cannot be compared: {why} Run 'nmg-data validate' on it to see all."
-        )
-    schemas, rows = {}, {}
-    for one in folder.resources:
-        assert one.csv is not None
-        assert one.schema is not None
-        schemas[one.name] = one.schema.value
-        rows[one.name] = _rows(name, one.csv.path, one.csv.data, one.schema.value)
-    return State(name, folder.descriptor.value, schemas, rows)
+def _state(folder: Folder) -> State:
+    sheets = sound_sheets(folder)
+    assert folder.descriptor is not None
+    rows = {
+        name: _rows(folder.name, one.path, one.file.data, one.schema)
+        for name, one in sheets.items()
+    }
+    # The keys as lists, and the missing values as they are written.
+    schemas = {
+        one.name: sheets[one.name].schema | {"missingValues": one.schema.value.get("missingValues")}
+        for one in folder.resources
+        if one.schema is not None
+    }
+    return State(folder.name, folder.descriptor.value, schemas, rows)
 
 
 def _rows(name: str, path: str, data: bytes, schema: Json) -> dict[Key, dict[str, str]]:
     """Return the rows by key; a broken file cannot be compared, and says so with its line."""
-    key = [str(part) for part in schema.get("primaryKey", [])]
+    key = schema["primaryKey"]
     reader = csv.reader(io.StringIO(data.decode("utf-8-sig", "replace"), newline=""), strict=True)
     found: dict[Key, dict[str, str]] = {}
     try:
         header = next(reader, [])
         missing = [part for part in key if part not in header]
-        if not key or missing:
+        if missing:
             raise NmgDataError(f"{name}: {path}:1: the header lacks the key {', '.join(missing)}.")
         for record in reader:
             if len(record) != len(header):
