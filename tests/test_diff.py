@@ -83,6 +83,18 @@ def changed_schema(number=1, **change):
         ({"schema": {**SCHEMA, "fields": SCHEMA["fields"][::-1]}}, "major", "t: fields reordered"),
         ({"schema": {**SCHEMA, "fields": SCHEMA["fields"][:2]}}, "major", "t: field note removed"),
         ({"title": "new"}, "patch", "descriptor: title changed"),
+        (
+            {"schema": changed_schema(0, categories=[{"value": "a", "label": "A"}])},
+            "patch",
+            "t: id: categories changed",
+        ),
+        ({"schema": changed_schema(0, labels_zh={"a": "甲"})}, "patch", "t: id: labels_zh changed"),
+        ({"schema": {**SCHEMA, "title": "T"}}, "patch", "t: title changed"),
+        ({"schema": {**SCHEMA, "fieldsMatch": ["subset"]}}, "patch", "t: fieldsMatch changed"),
+        ({"schema": {**SCHEMA, "missingValues": ["NA"]}}, "major", "t: missingValues changed"),
+        ({"csv": "id,n\na,1\nb,2\n"}, "major", "t: column note removed"),
+        ({"csv": "id,n,note,x\na,1,x,\nb,2,,\n"}, "major", "t: column x added"),
+        ({"csv": "n,id,note\n1,a,x\n2,b,\n"}, "major", "t: columns reordered"),
         ({"version": "1.0.1"}, "none", None),
     ],
 )
@@ -90,6 +102,46 @@ def test_verdicts(difference, change, verdict, reason):
     found = difference(**change)
     assert found["verdict"] == verdict
     assert reason is None or reason in [one["what"] for one in found["reasons"]]
+
+
+def test_a_table_in_another_encoding_is_not_compared(tmp_path):
+    new = Path(package(tmp_path / "new", OLD))
+    (new / "data" / "t.csv").write_bytes("id,n,note\na,1,口岸\n".encode("gbk"))
+    with pytest.raises(NmgDataError, match="this is not UTF-8"):
+        read_state(str(new))
+
+
+def test_a_field_that_goes_with_its_column_is_told_once(difference):
+    shorter = {**SCHEMA, "fields": SCHEMA["fields"][:2]}
+    found = difference("id,n\na,1\nb,2\n", schema=shorter)
+    assert [one["what"] for one in found["tables"]["t"]["fields"]] == ["field note removed"]
+
+
+def test_labels_that_follow_the_enum_are_told_with_it(difference):
+    categories = [{"value": one} for one in "abcd"]
+    grown = changed_schema(0, constraints={"enum": list("abcd")}, categories=categories)
+    assert [one["what"] for one in difference(schema=grown)["reasons"]] == [
+        "t: id: constraint enum relaxed"
+    ]
+
+
+def test_the_order_of_tables_is_compared(tmp_path):
+    states = []
+    for order in ("ab", "ba"):
+        folder = Path(package(tmp_path / order, OLD))
+        resources = [
+            {"name": one, "path": f"data/{one}.csv", "schema": f"schemas/{one}.json"}
+            for one in order
+        ]
+        for one in order:
+            (folder / f"data/{one}.csv").write_text(OLD, encoding="utf-8")
+            (folder / f"schemas/{one}.json").write_text(json.dumps(SCHEMA), encoding="utf-8")
+        descriptor = {"name": "small", "version": "1.0.0", "resources": resources}
+        (folder / "datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
+        states.append(read_state(str(folder)))
+    assert compare(*states)["reasons"] == [
+        {"level": "patch", "what": "descriptor: resources reordered"}
+    ]
 
 
 def test_cells_are_compared_by_key(difference):
@@ -205,6 +257,7 @@ def test_check_version_wants_a_changelog_entry(difference):
         ("id,n,note\na,1\n", "data/t.csv:2: expected 3 cells, found 2."),
         ("id,n,note\na,1,\na,2,\n", "data/t.csv:3: the key 'a' stands twice."),
         ("x,n,note\na,1,\n", "data/t.csv:1: the header lacks the key id."),
+        ("id,n,n\na,1,2\n", "data/t.csv:1: the header names a column twice."),
         ('id,n,note\na,1,"x\n', "data/t.csv:2: unexpected end of data."),
     ],
 )

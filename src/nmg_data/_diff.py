@@ -20,6 +20,7 @@ from ._errors import NmgDataError
 from ._render.markdown import escape, fit
 from ._terminal import printable
 from .checks import sound_sheets
+from .checks._model import Sheet
 from .checks.read import Folder, open_package
 
 LEVELS = ("none", "patch", "minor", "major")
@@ -33,11 +34,12 @@ Key = tuple[str, ...]
 
 @dataclass(frozen=True)
 class State:
-    """One state of a package: its descriptor, schemas and rows by key."""
+    """One state of a package: its descriptor, schemas, headers and rows by key."""
 
     name: str
     descriptor: Json
     schemas: dict[str, Json]
+    headers: dict[str, list[str]]
     rows: dict[str, dict[Key, dict[str, str]]]
 
     @property
@@ -83,29 +85,32 @@ def _archive(revision: str) -> bytes:
 def _state(folder: Folder) -> State:
     sheets = sound_sheets(folder)
     assert folder.descriptor is not None
-    rows = {
-        name: _rows(folder.name, one.path, one.file.data, one.schema)
-        for name, one in sheets.items()
-    }
+    headers, rows = {}, {}
+    for name, one in sheets.items():
+        headers[name], rows[name] = _rows(folder.name, one)
     # The keys as lists, and the missing values as they are written.
     schemas = {
         one.name: sheets[one.name].schema | {"missingValues": one.schema.value.get("missingValues")}
         for one in folder.resources
         if one.schema is not None
     }
-    return State(folder.name, folder.descriptor.value, schemas, rows)
+    return State(folder.name, folder.descriptor.value, schemas, headers, rows)
 
 
-def _rows(name: str, path: str, data: bytes, schema: Json) -> dict[Key, dict[str, str]]:
-    """Return the rows by key; a broken file cannot be compared, and says so with its line."""
-    key = schema["primaryKey"]
-    reader = csv.reader(io.StringIO(data.decode("utf-8-sig", "replace"), newline=""), strict=True)
+def _rows(name: str, sheet: Sheet) -> tuple[list[str], dict[Key, dict[str, str]]]:
+    """Return the header and the rows by key; a broken file is refused with its line."""
+    key, path, content = sheet.schema["primaryKey"], sheet.path, sheet.file.text
+    if content is None:
+        raise NmgDataError(f"{name}: {path}: this is not UTF-8. Save it as UTF-8 first.")
+    reader = csv.reader(io.StringIO(content, newline=""), strict=True)
     found: dict[Key, dict[str, str]] = {}
     try:
         header = next(reader, [])
         missing = [part for part in key if part not in header]
         if missing:
             raise NmgDataError(f"{name}: {path}:1: the header lacks the key {', '.join(missing)}.")
+        if len(set(header)) < len(header):
+            raise NmgDataError(f"{name}: {path}:1: the header names a column twice.")
         for record in reader:
             if len(record) != len(header):
                 raise NmgDataError(
@@ -121,7 +126,7 @@ def _rows(name: str, path: str, data: bytes, schema: Json) -> dict[Key, dict[str
             found[one] = row
     except csv.Error as error:
         raise NmgDataError(f"{name}: {path}:{reader.line_num}: {error}.") from error
-    return found
+    return header, found
 
 
 def compare(old: State, new: State) -> Json:
@@ -136,6 +141,8 @@ def compare(old: State, new: State) -> Json:
         else:
             change = _table(old.rows[name], new.rows[name])
             change["fields"] = _fields(old.schemas[name], new.schemas[name])
+            if not (_as_described(old, name) and _as_described(new, name)):
+                change["fields"] += _names("column", old.headers[name], new.headers[name])
             if any(change.values()):
                 tables[name] = change
                 reasons += _reasons(name, change)
@@ -148,6 +155,11 @@ def compare(old: State, new: State) -> Json:
         "reasons": sorted(reasons, key=lambda one: -LEVELS.index(one["level"])),
         "tables": tables,
     }
+
+
+def _as_described(state: State, name: str) -> bool:
+    """Whether a table has the columns that its schema names."""
+    return state.headers[name] == [one["name"] for one in fields(state.schemas[name])]
 
 
 def _reason(level: str, what: str) -> Json:
@@ -176,16 +188,23 @@ def _fields(old: Json, new: Json) -> list[Json]:
     """Return the changes of fields, keys and constraints, each with its level."""
     before = {str(one["name"]): one for one in fields(old)}
     after = {str(one["name"]): one for one in fields(new)}
-    found = [_reason("major", f"field {name} removed") for name in before if name not in after]
-    found += [_reason("major", f"field {name} added") for name in after if name not in before]
+    found = _names("field", list(before), list(after))
     common = [name for name in before if name in after]
-    if common != [name for name in after if name in before]:
-        found.append(_reason("major", "fields reordered"))
     for name in common:
         found += _field(name, before[name], after[name])
-    for part in ("primaryKey", "foreignKeys", "uniqueKeys", "missingValues"):
+    keys = ("primaryKey", "foreignKeys", "uniqueKeys", "missingValues")
+    for part in [*keys, *sorted((old.keys() | new.keys()) - {"fields", *keys})]:
         if old.get(part) != new.get(part):
-            found.append(_reason("major", f"{part} changed"))
+            found.append(_reason("major" if part in keys else "patch", f"{part} changed"))
+    return found
+
+
+def _names(kind: str, old: list[str], new: list[str]) -> list[Json]:
+    """Return which fields or columns went, came, or stand in another order."""
+    found = [_reason("major", f"{kind} {name} removed") for name in old if name not in new]
+    found += [_reason("major", f"{kind} {name} added") for name in new if name not in old]
+    if [name for name in old if name in new] != [name for name in new if name in old]:
+        found.append(_reason("major", f"{kind}s reordered"))
     return found
 
 
@@ -202,11 +221,11 @@ def _field(name: str, old: Json, new: Json) -> list[Json]:
             word = "tightened" if level == "major" else "relaxed"
             found.append(_reason(level, f"{name}: constraint {part} {word}"))
     told = {"type", "format", "unit", "constraints", "name"}
-    # The categories follow the enum; what is left is wording.
+    if before.get("enum") != after.get("enum"):
+        told |= {"categories", "labels_zh"}  # they follow the enum
+    # What is left is wording.
     words = [
-        part
-        for part in sorted((old.keys() | new.keys()) - told - {"categories", "labels_zh"})
-        if old.get(part) != new.get(part)
+        part for part in sorted((old.keys() | new.keys()) - told) if old.get(part) != new.get(part)
     ]
     found += [_reason("patch", f"{name}: {part} changed") for part in words]
     return found
@@ -243,6 +262,8 @@ def _metadata(old: State, new: State) -> list[Json]:
         if old.descriptor.get(part) != new.descriptor.get(part)
     ]
     before = {one["name"]: one for one in old.descriptor["resources"]}
+    if _order(old, new) != _order(new, old):
+        found.append(_reason("patch", "descriptor: resources reordered"))
     for one in new.descriptor["resources"]:
         if one["name"] in before and one != before[one["name"]]:
             moved = one.get("path") != before[one["name"]].get("path")
@@ -252,6 +273,10 @@ def _metadata(old: State, new: State) -> list[Json]:
                 )
             )
     return found
+
+
+def _order(one: State, other: State) -> list[str]:
+    return [name for name in one.rows if name in other.rows]
 
 
 def bump(old: str, new: str) -> str:
