@@ -1,6 +1,7 @@
 """What changed, cell by cell, and the version bump that it asks for."""
 
 import json
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 
 from nmg_data._diff import bump, check_version, compare, markdown, read_state, text
 from nmg_data._errors import NmgDataError
+from nmg_data.checks.descriptor import SEMVER
 from nmg_data.cli import main
 
 SCHEMA = {
@@ -33,6 +35,13 @@ def package(folder: Path, csv: str, *, version="1.0.0", schema=SCHEMA, **more) -
     (folder / "schemas" / "t.json").write_text(json.dumps(schema), encoding="utf-8")
     (folder / "data" / "t.csv").write_text(csv, encoding="utf-8")
     return str(folder)
+
+
+def commit() -> None:
+    """Put the working folder into a new repository."""
+    git = ["git", "-c", "user.name=t", "-c", "user.email=t@example.org"]
+    for words in (["init", "-q"], ["add", "."], ["commit", "-qm", "one"]):
+        subprocess.run([*git, *words], check=True)
 
 
 OLD = "id,n,note\na,1,x\nb,2,\n"
@@ -231,15 +240,26 @@ def test_markdown_fits_into_what_github_shows(difference, monkeypatch):
         ("0.1.0", "0.2.0", "major"),
         ("0.9.0", "1.0.0", "major"),
         ("1.1.0", "1.0.9", "none"),
+        ("1.0.0", "1.1.0-rc1", "minor"),
+        ("1.1.0-rc1", "1.1.0", "major"),
+        ("1.1.0-rc1", "1.1.0-rc1", "none"),
+        ("1.1.0", "1.1.0-rc1", "none"),
     ],
 )
 def test_bump(old, new, part):
     assert bump(old, new) == part
 
 
+@pytest.mark.parametrize("version", ["1.0", "01.0.0", "1.0.1234567890", "1.0.0 ", "x"])
+def test_a_version_is_what_the_rule_on_versions_takes(difference, version):
+    assert not SEMVER.fullmatch(version)
+    with pytest.raises(NmgDataError, match="is not a version such as"):
+        check_version(difference(OLD + "c,3,\n", version=version), None, None)
+
+
 def test_check_version(difference):
     grown = difference(OLD + "c,3,\n", version="1.0.1")
-    assert check_version(grown, "## [1.0.1]\n") == [
+    assert check_version(grown, None, "## [1.0.1]\n") == [
         "datapackage.json: the version goes from 1.0.0 to 1.0.1, "
         "but the changes ask for 1.1.0 or more (minor)."
     ]
@@ -247,8 +267,82 @@ def test_check_version(difference):
 
 def test_check_version_wants_a_changelog_entry(difference):
     grown = difference(OLD + "c,3,\n", version="1.1.0")
-    assert check_version(grown, "## [1.0.0]\n") == ["CHANGELOG.md: there is no entry '## [1.1.0]'."]
-    assert check_version(grown, "## [1.1.0] - 2026\n") == []
+    missing = ["CHANGELOG.md: there is no entry '## [1.1.0]'."]
+    assert check_version(grown, None, "## [1.0.0]\n") == missing
+    assert check_version(grown, None, "## [Unreleased]\n\n- New.\n") == missing
+    assert check_version(grown, None, "## [1.1.0] - 2026\n") == []
+
+
+UNRELEASED = "# Changelog\n\n## [Unreleased]\n\n### Data\n\n- One.\n\n## [1.0.0]\n\n- Two.\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "wrong"),
+    [
+        (None, UNRELEASED, []),
+        ("## [1.0.0]\n\n- Two.\n", UNRELEASED, []),
+        (UNRELEASED, UNRELEASED.replace("- One.\n", "- One.\n- Another.\n"), []),
+        (UNRELEASED, UNRELEASED, ["no new line under '## [Unreleased]'"]),
+        (UNRELEASED, UNRELEASED.replace("- One.", ""), ["no new line under '## [Unreleased]'"]),
+        (UNRELEASED, UNRELEASED.replace("Two", "Three"), ["no new line under"]),
+        (UNRELEASED, "## [1.0.0]\n\n- New.\n", ["ask for the version 1.1.0 or more (minor)"]),
+        (None, None, ["no section '## [Unreleased]'"]),
+    ],
+)
+def test_until_the_release_a_line_under_unreleased_is_enough(difference, old, new, wrong):
+    found = check_version(difference(OLD + "c,3,\n"), old, new)
+    assert len(found) == len(wrong)
+    assert all(part in line for part, line in zip(wrong, found, strict=True))
+
+
+def test_without_a_change_nothing_is_asked_of_the_changelog(difference):
+    assert check_version(difference(), None, None) == []
+
+
+def test_the_changelog_is_read_where_the_data_are(tmp_path, monkeypatch, capsys):
+    old = package(tmp_path / "old", OLD)
+    repo = Path(package(tmp_path / "repo", OLD + "c,3,\n"))
+    (repo / "CHANGELOG.md").write_text("## [Unreleased]\n\n- A row.\n", encoding="utf-8")
+    monkeypatch.chdir(repo)
+    commit()
+    (repo / "CHANGELOG.md").unlink()
+    assert main(["diff", old, "HEAD", "--check-version"]) == 0
+    capsys.readouterr()
+    assert main(["diff", old, str(repo), "--check-version"]) == 1
+    assert "no section '## [Unreleased]'" in capsys.readouterr().err
+
+
+def test_the_changelog_of_an_archive_is_not_guessed(tmp_path, capsys):
+    old = package(tmp_path / "old", OLD)
+    new = package(tmp_path / "new", OLD + "c,3,\n")
+    archive = shutil.make_archive(str(tmp_path / "new"), "zip", new)
+    assert main(["diff", old, archive, "--check-version"]) == 2
+    assert "is an archive, and its changelog is not read." in capsys.readouterr().err
+    named = tmp_path / "named.md"
+    assert main(["diff", old, archive, "--check-version", "--changelog", str(named)]) == 2
+    assert "named.md does not exist." in capsys.readouterr().err
+    named.write_text("## [Unreleased]\n\n- A row.\n", encoding="utf-8")
+    assert main(["diff", old, archive, "--check-version", "--changelog", str(named)]) == 0
+
+
+def test_a_changelog_that_leads_elsewhere_is_not_followed(tmp_path, capsys):
+    old = package(tmp_path / "old", OLD)
+    new = package(tmp_path / "new", OLD + "c,3,\n")
+    (Path(new) / "CHANGELOG.md").symlink_to("/dev/zero")
+    assert main(["diff", old, new, "--check-version"]) == 2
+    assert "CHANGELOG.md: The file is a link that leads out of the folder." in (
+        capsys.readouterr().err
+    )
+
+
+def test_new_is_the_package_around_the_working_folder(tmp_path, monkeypatch, capsys):
+    repo = Path(package(tmp_path / "repo", OLD))
+    monkeypatch.chdir(repo)
+    commit()
+    (repo / "data" / "t.csv").write_text(OLD + "c,3,\n", encoding="utf-8")
+    monkeypatch.chdir(repo / "data")
+    assert main(["diff", "HEAD"]) == 0
+    assert capsys.readouterr().out.startswith("HEAD (1.0.0) → .. (1.0.0)\n")
 
 
 @pytest.mark.parametrize(
@@ -308,9 +402,6 @@ def test_a_wrong_revision_is_refused(revision, monkeypatch, tmp_path):
 def test_a_git_revision_is_compared_without_a_checkout(tmp_path, monkeypatch):
     package(tmp_path / "repo", OLD)
     monkeypatch.chdir(tmp_path / "repo")
-    git = ["git", "-c", "user.name=t", "-c", "user.email=t@example.org"]
-    subprocess.run([*git, "init", "-q"], check=True)
-    subprocess.run([*git, "add", "."], check=True)
-    subprocess.run([*git, "commit", "-qm", "one"], check=True)
+    commit()
     (tmp_path / "repo" / "data" / "t.csv").write_text(OLD + "c,3,\n", encoding="utf-8")
     assert compare(read_state("HEAD"), read_state("."))["verdict"] == "minor"

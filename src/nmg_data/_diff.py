@@ -12,7 +12,7 @@ import io
 import re
 import subprocess
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ._descriptor import Json, fields
@@ -21,9 +21,12 @@ from ._render.markdown import escape, fit
 from ._terminal import printable
 from .checks import sound_sheets
 from .checks._model import Sheet
-from .checks.read import Folder, open_package
+from .checks.descriptor import SEMVER
+from .checks.read import MISSING, Folder, Refused, open_package, read_inside
 
 LEVELS = ("none", "patch", "minor", "major")
+CHANGELOG = "CHANGELOG.md"
+UNRELEASED = "Unreleased"
 SHOWN = 50
 """Rows of one table that the Markdown form shows of each sort; a pull request has limits."""
 CELL = 60
@@ -41,6 +44,9 @@ class State:
     schemas: dict[str, Json]
     headers: dict[str, list[str]]
     rows: dict[str, dict[Key, dict[str, str]]]
+    base: Path | None = None
+    """Folder that it was read from; None for an archive and for a revision."""
+    revision: str | None = None
 
     @property
     def version(self) -> str:
@@ -58,7 +64,26 @@ def read_state(where: str) -> State:
         archive.write_bytes(_archive(where))
         folder = open_package(archive)
     folder.name = where
-    return _state(folder)
+    return replace(_state(folder), revision=where)
+
+
+def read_changelog(state: State) -> str | None:
+    """Read the changelog beside the data of a folder or revision, or None where there is none."""
+    if state.revision is not None:
+        done = _git("cat-file", "blob", f"{state.revision}:{CHANGELOG}")
+        return None if done.returncode else done.stdout.decode("utf-8", "replace")
+    return None if state.base is None else read_text(state.base, CHANGELOG)
+
+
+def read_text(base: Path, name: str) -> str | None:
+    """Read a regular file of a folder without leaving it, or None where there is none."""
+    try:
+        data = read_inside(base, name)
+    except Refused as refused:
+        if refused.code == MISSING:
+            return None
+        raise NmgDataError(f"{name}: {refused.message}") from refused
+    return data.decode("utf-8", "replace")
 
 
 def _archive(revision: str) -> bytes:
@@ -66,12 +91,8 @@ def _archive(revision: str) -> bytes:
     hint = "Give a folder, a wheel, or a git revision such as HEAD~1 or v0.1.0."
     if not re.fullmatch(r"[\w][\w./^~@{}+-]*", revision):
         raise NmgDataError(f"{printable(revision)!r} is neither a path nor a git revision. {hint}")
-    command = ["git", "archive", "--format=zip", revision, "datapackage.json", "data", "schemas"]
     try:
-        top = subprocess.run(
-            ["git", "rev-parse", "--show-toplevel"], capture_output=True, text=True, check=False
-        ).stdout.strip()
-        done = subprocess.run(command, capture_output=True, check=False, cwd=top or None)
+        done = _git("archive", "--format=zip", revision, "datapackage.json", "data", "schemas")
     except OSError as error:
         raise NmgDataError(f"{revision!r} is no path, and git cannot be run. {hint}") from error
     if done.returncode:
@@ -80,6 +101,14 @@ def _archive(revision: str) -> bytes:
             f"{revision!r} is no path, and git has no such data ({printable(said)}). {hint}"
         )
     return done.stdout
+
+
+def _git(*words: str) -> subprocess.CompletedProcess[bytes]:
+    """Run git at the top of the repository at hand."""
+    top = subprocess.run(
+        ["git", "rev-parse", "--show-toplevel"], capture_output=True, text=True, check=False
+    ).stdout.strip()
+    return subprocess.run(["git", *words], capture_output=True, check=False, cwd=top or None)
 
 
 def _state(folder: Folder) -> State:
@@ -94,7 +123,7 @@ def _state(folder: Folder) -> State:
         for one in folder.resources
         if one.schema is not None
     }
-    return State(folder.name, folder.descriptor.value, schemas, headers, rows)
+    return State(folder.name, folder.descriptor.value, schemas, headers, rows, folder.base)
 
 
 def _rows(name: str, sheet: Sheet) -> tuple[list[str], dict[Key, dict[str, str]]]:
@@ -288,6 +317,8 @@ def bump(old: str, new: str) -> str:
     ('minor', 'major', 'none')
     """
     before, after = _numbers(old), _numbers(new)
+    if after == before and _early(old) and old != new:
+        return "major"  # what a pre-release holds may still change
     if after <= before:
         return "none"
     if before[0] != after[0]:
@@ -298,28 +329,62 @@ def bump(old: str, new: str) -> str:
 
 
 def _numbers(version: str) -> tuple[int, ...]:
-    match = re.fullmatch(r"(\d{1,9})\.(\d{1,9})\.(\d{1,9})", version)
+    match = SEMVER.fullmatch(version)
     if match is None:
         raise NmgDataError(f"{version!r} is not a version such as 0.1.0.")
-    return tuple(int(part) for part in match.groups())
+    return tuple(int(part) for part in match.groups()[:3])
 
 
-def check_version(difference: Json, changelog: str | None) -> list[str]:
-    """Return what is wrong with version and changelog for a difference; empty if nothing."""
+def _early(version: str) -> bool:
+    match = SEMVER.fullmatch(version)
+    return match is not None and match[4] is not None
+
+
+def check_version(
+    difference: Json, old_changelog: str | None, new_changelog: str | None
+) -> list[str]:
+    """Return what is wrong with version and changelog for a difference; empty if nothing.
+
+    While the version stays, a new line under ``## [Unreleased]`` is enough; the release bumps.
+    """
     wanted = difference["verdict"]
     old, new = difference["old"]["version"], difference["new"]["version"]
     if wanted == "none":
         return []
+    before, after = _entries(old_changelog, UNRELEASED), _entries(new_changelog, UNRELEASED)
+    if old == new and after is not None:
+        if set(after) - set(before or []):
+            return []
+        return [f"{CHANGELOG}: there is no new line under '## [{UNRELEASED}]'; say what changed."]
+    if old == new:
+        return [
+            f"{CHANGELOG}: there is no section '## [{UNRELEASED}]' with a line on the change. "
+            "Add it above the newest version, or release: "
+            f"the changes ask for the version {_at_least(old, wanted)} or more ({wanted})."
+        ]
     wrong = []
-    had = bump(old, new)
-    if LEVELS.index(had) < LEVELS.index(wanted):
+    if LEVELS.index(bump(old, new)) < LEVELS.index(wanted):
         wrong.append(
             f"datapackage.json: the version goes from {old} to {new}, "
             f"but the changes ask for {_at_least(old, wanted)} or more ({wanted})."
         )
-    if changelog is None or f"## [{new}]" not in changelog:
-        wrong.append(f"CHANGELOG.md: there is no entry '## [{new}]'.")
+    if _entries(new_changelog, new) is None:
+        wrong.append(f"{CHANGELOG}: there is no entry '## [{new}]'.")
     return wrong
+
+
+def _entries(changelog: str | None, version: str) -> list[str] | None:
+    """Return the lines of a version in a changelog without headings, None where it has none."""
+    found: list[str] | None = None
+    for line in (changelog or "").splitlines():
+        if line.startswith("## "):
+            if found is not None:
+                break
+            if line.startswith(f"## [{version}]"):
+                found = []
+        elif found is not None and line.strip() and not line.startswith("#"):
+            found.append(line.strip())
+    return found
 
 
 def _at_least(old: str, level: str) -> str:
