@@ -16,7 +16,6 @@ from nmg_data._format import (
     fill,
     format_package,
     mint,
-    write_atomically,
     year_of,
 )
 from nmg_data._root import root
@@ -223,17 +222,46 @@ def test_year_of(period, year):
     assert year_of(period) == year
 
 
-def test_a_failed_write_leaves_the_file_and_no_other(tmp_path, monkeypatch):
-    path = tmp_path / "t.csv"
-    path.write_bytes(b"old")
+def two_tables(folder: Path) -> Path:
+    """Write a package of two tables, of which neither is in canonical form."""
+    small(folder, b"id,n,x,yes\nb,1,,\na,2,,\n")
+    resources = [
+        {"name": one, "path": f"data/{one}.csv", "schema": f"schemas/{one}.json"} for one in "tu"
+    ]
+    (folder / "datapackage.json").write_text(json.dumps({"name": "s", "resources": resources}))
+    for name in ("data/{}.csv", "schemas/{}.json"):
+        (folder / name.format("u")).write_bytes((folder / name.format("t")).read_bytes())
+    return folder
+
+
+def test_a_failed_write_leaves_all_files_and_no_other(tmp_path, monkeypatch, capsys):
+    folder = two_tables(tmp_path / "p")
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    fsync, calls = os.fsync, []
 
     def full(handle):
-        raise OSError(28, "No space left on device")
+        calls.append(handle)
+        if len(calls) == 2:
+            raise OSError(28, "No space left on device")
+        fsync(handle)
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(OSError, match="No space left"):
-        write_atomically(path, b"new")
-    assert [(one.name, one.read_bytes()) for one in tmp_path.iterdir()] == [("t.csv", b"old")]
+    assert main(["format", str(folder)]) == 2
+    assert capsys.readouterr().err == "nmg-data: No space left on device\n"
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+    assert len(list(folder.iterdir())) == 3
+
+
+def test_a_link_inside_the_folder_and_the_mode_of_a_file_stay(tmp_path):
+    folder = small(tmp_path / "p", b"id,n,x,yes\nb,1,,\na,2,,\n")
+    path, real = folder / "data" / "t.csv", folder / "data" / "real.csv"
+    path.rename(real)
+    path.symlink_to("real.csv")
+    real.chmod(0o640)
+    assert main(["format", str(folder)]) == 0
+    assert path.is_symlink()
+    assert real.read_bytes() == b"id,n,x,yes\na,2,,\nb,1,,\n"
+    assert real.stat().st_mode & 0o777 == 0o640
 
 
 def test_check_says_what_would_change_and_changes_nothing(tmp_path, capsys):

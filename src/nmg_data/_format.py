@@ -10,13 +10,10 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import re
-import tempfile
 import unicodedata
 from collections.abc import Iterable
 from decimal import Decimal
-from pathlib import Path
 
 from ._descriptor import Json, fields, table_schema
 from ._errors import NmgDataError
@@ -232,18 +229,3 @@ def _just_before(base: str, period: str) -> bool:
         return False
     shifted = "/".join(f"{int(part[:4]) - 1}{part[4:]}" for part in parts)
     return base == shifted
-
-
-def write_atomically(path: Path, data: bytes) -> None:
-    """Replace a file by a whole new one, or leave it as it was."""
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(name, path.stat().st_mode & 0o777)
-        os.replace(name, path)
-    except BaseException:
-        os.unlink(name)
-        raise

@@ -6,8 +6,9 @@ import argparse
 import sys
 from pathlib import Path
 
+from .._atomic import replace_files
 from .._errors import NmgDataError
-from .._format import format_package, write_atomically
+from .._format import format_package
 from .._terminal import printable
 from ..checks.read import open_package
 
@@ -44,14 +45,17 @@ def run(args: argparse.Namespace) -> int:
         )
     done = format_package(folder)
     changed = [path for path, data in done.items() if data != folder.files[path].data]
+    if changed and not args.check:
+        # Without a package around it, a CSV was read under the name of our table. A link stays:
+        # the file that it leads to is written.
+        base = folder.base or args.path.resolve().parent
+        named = {path: base / path if folder.base else args.path for path in changed}
+        real = {named[path].resolve().relative_to(base): done[path] for path in changed}
+        replace_files(base, {path.as_posix(): data for path, data in real.items()})
     for path in changed:
-        # Without a package around it, a CSV is read under the name of our table.
-        target = folder.base / path if folder.base else args.path
-        if not args.check:
-            write_atomically(target, done[path])
-        shown = path if folder.base else args.path
+        shown = path if folder.base else str(args.path)
         state = "is not in canonical form" if args.check else "formatted"
-        print(f"{printable(str(shown))}: {state}")
+        print(f"{printable(shown)}: {state}")
     left = changed if args.check else []
     print(f"{len(done) - len(left)} of {len(done)} files are in canonical form", file=sys.stderr)
     if left:
