@@ -178,6 +178,17 @@ def test_text(difference, tmp_path):
     )
 
 
+def test_long_cells_are_shown_from_where_they_part(tmp_path):
+    states = [
+        read_state(package(tmp_path / word, f"id,n,note\na,1,{'x' * 70} {word} {'y' * 70}\n"))
+        for word in ("old", "new")
+    ]
+    found = compare(*states)
+    begin, end = f"…{'x' * 14} ", f" {'y' * 39}…"
+    assert f"      note: {begin}old{end} → {begin}new{end}\n" in text(found)
+    assert f"| {begin}old{end} | {begin}new{end} |" in markdown(found)
+
+
 def test_markdown_cannot_be_steered_by_a_cell(difference):
     shown = markdown(difference("id,n,note\na,1,<b>|[x](y) @all\u202e\nb,2,\n"))
     assert r"&lt;b&gt;\|\[x\]\(y\) &#64;all\\u202e" in shown

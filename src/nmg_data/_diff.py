@@ -411,7 +411,7 @@ def text(difference: Json) -> str:
         for row in change["changed"]:
             lines.append(f"  ~ {'/'.join(row['key'])}")
             for field, (before, after) in row["cells"].items():
-                lines.append(f"      {field}: {_cell(before)} → {_cell(after)}")
+                lines.append(f"      {field}: {' → '.join(_parting(before, after))}")
     lines += ["", f"verdict: {difference['verdict']}"]
     lines += [f"  {one['level']}: {one['what']}" for one in difference["reasons"]]
     return "\n".join(printable(line) for line in lines)
@@ -431,7 +431,7 @@ def markdown(difference: Json) -> str:
     for name, change in difference["tables"].items():
         lines += ["", f"#### {escape(name)}: {_counts(change)}", ""]
         rows = [
-            ("~", "/".join(row["key"]), field, before, after)
+            ("~", "/".join(row["key"]), field, *_parting(before, after))
             for row in change["changed"]
             for field, (before, after) in row["cells"].items()
         ]
@@ -458,6 +458,17 @@ def _brief(row: dict[str, str]) -> str:
     return _cell(", ".join(cell for cell in row.values() if cell))
 
 
-def _cell(cell: str | None) -> str:
-    shown = printable(cell or "")
+def _parting(before: str, after: str) -> tuple[str, str]:
+    """Return two cells to show, long ones from shortly before the place where they part."""
+    pairs = zip(before, after, strict=False)
+    shorter = min(len(before), len(after))
+    same = next((n for n, (one, other) in enumerate(pairs) if one != other), shorter)
+    if max(len(before), len(after)) <= CELL or same < CELL // 2:
+        return _cell(before), _cell(after)
+    start = same - CELL // 4
+    return _cell("…" + before[start:]), _cell("…" + after[start:])
+
+
+def _cell(cell: str) -> str:
+    shown = printable(cell)
     return shown if len(shown) <= CELL else shown[: CELL - 1] + "…"
