@@ -49,7 +49,7 @@ format: $(VENV)/.ready-dev ## Mend what lint can mend by itself
 	$(BIN)/ruff format
 
 validate: $(VENV)/.ready-dev ## Check the data
-	$(BIN)/nmg-data validate
+	$(BIN)/nmg-data validate .
 
 citation: $(VENV)/.ready-dev ## Write CITATION.cff anew, from the descriptor
 	$(BIN)/nmg-data export build/citation --metadata cff

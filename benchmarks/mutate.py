@@ -440,10 +440,15 @@ def in_diff(data: Data, mutant: Mutant) -> bool:
     """Say whether a mutant appears in ``nmg-data diff`` against the sound data."""
     table = data.package.tables[mutant.table]
     try:
-        found = _rows("mutant", table.path, mutant.data, table.schema)
+        sheet = Sheet(mutant.table, File(table.path, mutant.data), table.schema)
+        header, rows = _rows("mutant", sheet)
     except NmgDataError:
         return True  # two rows of one key: it is refused, and the line is named
-    new = replace(data.state, rows=data.state.rows | {mutant.table: found})
+    new = replace(
+        data.state,
+        headers=data.state.headers | {mutant.table: header},
+        rows=data.state.rows | {mutant.table: rows},
+    )
     return mutant.table in compare(data.state, new)["tables"]
 
 

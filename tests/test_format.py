@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,6 @@ from nmg_data._format import (
     fill,
     format_package,
     mint,
-    write_atomically,
     year_of,
 )
 from nmg_data._root import root
@@ -132,7 +132,7 @@ def observations(tmp_path, **cells) -> Path:
     kept = [one for one in package()["resources"] if one["name"] in ("sources", "observations")]
     (folder / "datapackage.json").write_text(json.dumps({**package(), "resources": kept}))
     for one in kept:
-        schema = table_schema(one["name"])
+        schema = table_schema(one["name"]) | {"foreignKeys": []}
         (folder / one["schema"]).write_text(json.dumps(schema))
     (folder / "data" / "sources.csv").write_bytes(
         root().joinpath("data").joinpath("sources.csv").read_bytes()
@@ -209,6 +209,7 @@ def test_mint_numbers_a_second_print_and_names_another_base():
     assert mint(row, {first, f"{first}.2"}) == f"{first}.3"
     row |= {"measure": "growth", "base_period": "2023"}
     assert mint(row, set()) == "port_freight.manzhouli_road.2024.growth.nmgrb_2025"
+    assert mint(row | {"period": "目前"}, set()).endswith(".目前.growth.vs2023.nmgrb_2025")
     row["base_period"] = "2019"
     assert mint(row, set()) == "port_freight.manzhouli_road.2024.growth.vs2019.nmgrb_2025"
 
@@ -221,17 +222,46 @@ def test_year_of(period, year):
     assert year_of(period) == year
 
 
-def test_a_failed_write_leaves_the_file_and_no_other(tmp_path, monkeypatch):
-    path = tmp_path / "t.csv"
-    path.write_bytes(b"old")
+def two_tables(folder: Path) -> Path:
+    """Write a package of two tables, of which neither is in canonical form."""
+    small(folder, b"id,n,x,yes\nb,1,,\na,2,,\n")
+    resources = [
+        {"name": one, "path": f"data/{one}.csv", "schema": f"schemas/{one}.json"} for one in "tu"
+    ]
+    (folder / "datapackage.json").write_text(json.dumps({"name": "s", "resources": resources}))
+    for name in ("data/{}.csv", "schemas/{}.json"):
+        (folder / name.format("u")).write_bytes((folder / name.format("t")).read_bytes())
+    return folder
+
+
+def test_a_failed_write_leaves_all_files_and_no_other(tmp_path, monkeypatch, capsys):
+    folder = two_tables(tmp_path / "p")
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    fsync, calls = os.fsync, []
 
     def full(handle):
-        raise OSError(28, "No space left on device")
+        calls.append(handle)
+        if len(calls) == 2:
+            raise OSError(28, "No space left on device")
+        fsync(handle)
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(OSError, match="No space left"):
-        write_atomically(path, b"new")
-    assert [(one.name, one.read_bytes()) for one in tmp_path.iterdir()] == [("t.csv", b"old")]
+    assert main(["format", str(folder)]) == 2
+    assert capsys.readouterr().err == "nmg-data: No space left on device\n"
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+    assert len(list(folder.iterdir())) == 3
+
+
+def test_a_link_inside_the_folder_and_the_mode_of_a_file_stay(tmp_path):
+    folder = small(tmp_path / "p", b"id,n,x,yes\nb,1,,\na,2,,\n")
+    path, real = folder / "data" / "t.csv", folder / "data" / "real.csv"
+    path.rename(real)
+    path.symlink_to("real.csv")
+    real.chmod(0o640)
+    assert main(["format", str(folder)]) == 0
+    assert path.is_symlink()
+    assert real.read_bytes() == b"id,n,x,yes\na,2,,\nb,1,,\n"
+    assert real.stat().st_mode & 0o777 == 0o640
 
 
 def test_check_says_what_would_change_and_changes_nothing(tmp_path, capsys):
@@ -241,3 +271,66 @@ def test_check_says_what_would_change_and_changes_nothing(tmp_path, capsys):
     assert (folder / "data" / "t.csv").read_bytes().startswith(b"id,n,x,yes\nb")
     assert main(["format", str(folder)]) == 0
     assert main(["format", "--check", str(folder / "data" / "t.csv")]) == 0
+
+
+def lines(data: bytes, count: int) -> bytes:
+    return b"".join(data.splitlines(keepends=True)[:count])
+
+
+def test_a_csv_beside_the_package_is_formatted_and_no_other(tmp_path, capsys, monkeypatch):
+    kept = root().joinpath("data").joinpath("ports.csv").read_bytes()
+    folder = small(tmp_path / "p", b"id,n,x,yes\n")
+    (folder / "data" / "ports.csv").write_bytes(kept)
+    (folder / "scratch").mkdir()
+    (folder / "scratch" / "ports.csv").write_bytes(lines(kept, 5).replace(b"\n", b"\r\n"))
+    monkeypatch.chdir(folder)
+    assert main(["format", "scratch/ports.csv"]) == 0
+    said = capsys.readouterr()
+    assert said.out == "scratch/ports.csv: formatted\n"
+    assert said.err == "1 of 1 files are in canonical form\n"
+    assert (folder / "scratch" / "ports.csv").read_bytes() == lines(kept, 5)
+    assert (folder / "data" / "ports.csv").read_bytes() == kept
+    assert root().joinpath("data").joinpath("ports.csv").read_bytes() == kept
+
+
+def test_an_archive_is_checked_and_not_written(tmp_path, capsys):
+    folder = small(tmp_path / "p", b"id,n,x,yes\nb,1,,\na,2,,\n")
+    (folder / "dist").mkdir()
+    archive = folder / "dist" / "old.zip"
+    with zipfile.ZipFile(archive, "w") as made:
+        for path in ("datapackage.json", "data/t.csv", "schemas/t.json"):
+            made.write(folder / path, path)
+    (folder / "data" / "t.csv").write_bytes(b"id,n,x,yes\nc,3,,\n")
+    assert main(["format", "--check", str(archive)]) == 1
+    capsys.readouterr()
+    assert main(["format", str(archive)]) == 2
+    assert "old.zip is an archive, and archives are only read." in capsys.readouterr().err
+    assert (folder / "data" / "t.csv").read_bytes() == b"id,n,x,yes\nc,3,,\n"
+
+
+@pytest.mark.parametrize("verb", ["format", "validate"])
+def test_a_link_to_a_csv_elsewhere_is_that_file(tmp_path, capsys, verb):
+    folder = small(tmp_path / "p", b"id,n,x,yes\n")
+    (tmp_path / "t.csv").write_bytes(b"id,n,x,yes\n")
+    (folder / "ports.csv").symlink_to(tmp_path / "t.csv")
+    assert main([verb, str(folder / "ports.csv")]) != 0
+    assert "NMG000" not in capsys.readouterr().err
+
+
+def test_messages_of_a_hostile_package_stay_on_their_line(tmp_path, capsys):
+    folder = observations(tmp_path, **{**NEW, "as_printed": "许多吨"})
+    path = folder / "data" / "observations.csv"
+    row = path.read_text(encoding="utf-8").replace("\n,", '\n"x\n::error::pwned\x1b[2J",', 1)
+    path.write_text(row, encoding="utf-8")
+    assert main(["format", "--check", str(folder)]) == 2
+    said = capsys.readouterr().err
+    assert r"x\n::error::pwned\x1b[2J" in said
+    assert said.count("\n") == 1
+
+
+@pytest.mark.parametrize("name", ["observations", "sources"])
+def test_a_table_of_another_package_may_have_the_name_of_ours(tmp_path, name):
+    folder = small(tmp_path / "p", b"id,n,x,yes\nb,1,,\na,2,,\n")
+    path = folder / "datapackage.json"
+    path.write_text(path.read_text("utf-8").replace('"t"', f'"{name}"'), "utf-8")
+    assert formatted(folder) == b"id,n,x,yes\na,2,,\nb,1,,\n"

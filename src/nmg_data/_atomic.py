@@ -30,27 +30,17 @@ def write_files(
 ) -> None:
     """Write files by their relative paths, and their hashes into ``SHA256SUMS``.
 
-    Everything is first written into a hidden folder beside the targets and then
-    renamed, so that a failure or an interruption leaves what was there before. A file
+    A failure or an interruption leaves what was there before. A file
     is ours if ``SHA256SUMS`` names it with the hash that it has; any other one is
     replaced only with ``force``.
     """
     made = make_folder(folder)
-    staging: Path | None = None
     try:
         sums = read_sums(folder / SUMS, force)
         refuse_foreign(folder, files, sums, force)
         sums |= {name: sha256(content) for name, content in files.items()}
-        staging = Path(tempfile.mkdtemp(prefix=".nmg-data-", dir=folder))
-        for name, content in {**files, SUMS: sums_text(sums)}.items():
-            step(name)
-            path = staging / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
         # SHA256SUMS goes last: until then the old one tells what is half replaced.
-        for name in [*files, SUMS]:
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            os.replace(staging / name, folder / name)
+        replace_files(folder, {**files, SUMS: sums_text(sums)}, step)
         made = []
     except ExportError:
         raise
@@ -59,10 +49,34 @@ def write_files(
             f"{printable(str(folder))} cannot be written to: {reason(error)}."
         ) from error
     finally:
-        if staging is not None:
-            shutil.rmtree(staging, ignore_errors=True)
         for path in reversed(made):
             shutil.rmtree(path, ignore_errors=True)
+
+
+def replace_files(
+    folder: Path, files: Mapping[str, bytes], step: Callable[[str], None] = lambda name: None
+) -> None:
+    """Write files by their relative paths, in their order: each keeps the mode that it had.
+
+    Everything is first written into a hidden folder beside the targets and then renamed.
+    """
+    staging = Path(tempfile.mkdtemp(prefix=".nmg-data-", dir=folder))
+    try:
+        for name, content in files.items():
+            step(name)
+            path = staging / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+            with path.open("rb+") as file:
+                os.fsync(file.fileno())
+        for name in files:
+            target = folder / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if target.is_file() and not target.is_symlink():
+                shutil.copymode(target, staging / name)
+            os.replace(staging / name, target)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
 
 
 def make_folder(folder: Path) -> list[Path]:

@@ -12,15 +12,21 @@ import io
 import re
 import subprocess
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ._descriptor import Json, fields
 from ._errors import NmgDataError
-from ._terminal import printable, wrap
-from .checks.read import Folder, open_package
+from ._render.markdown import escape, fit
+from ._terminal import printable
+from .checks import sound_sheets
+from .checks._model import Sheet
+from .checks.descriptor import SEMVER
+from .checks.read import MISSING, Folder, Refused, open_package, read_inside
 
 LEVELS = ("none", "patch", "minor", "major")
+CHANGELOG = "CHANGELOG.md"
+UNRELEASED = "Unreleased"
 SHOWN = 50
 """Rows of one table that the Markdown form shows of each sort; a pull request has limits."""
 CELL = 60
@@ -31,12 +37,16 @@ Key = tuple[str, ...]
 
 @dataclass(frozen=True)
 class State:
-    """One state of a package: its descriptor, schemas and rows by key."""
+    """One state of a package: its descriptor, schemas, headers and rows by key."""
 
     name: str
     descriptor: Json
     schemas: dict[str, Json]
+    headers: dict[str, list[str]]
     rows: dict[str, dict[Key, dict[str, str]]]
+    base: Path | None = None
+    """Folder that it was read from; None for an archive and for a revision."""
+    revision: str | None = None
 
     @property
     def version(self) -> str:
@@ -48,11 +58,32 @@ def read_state(where: str) -> State:
     """Read a folder, a wheel, or a git revision of the repository at hand."""
     path = Path(where)
     if path.exists():
-        return _state(where, open_package(path))
-    with tempfile.TemporaryDirectory() as folder:
-        archive = Path(folder) / "revision.zip"
+        return _state(open_package(path))
+    with tempfile.TemporaryDirectory() as made:
+        archive = Path(made) / "revision.zip"
         archive.write_bytes(_archive(where))
-        return _state(where, open_package(archive))
+        folder = open_package(archive)
+    folder.name = where
+    return replace(_state(folder), revision=where)
+
+
+def read_changelog(state: State) -> str | None:
+    """Read the changelog beside the data of a folder or revision, or None where there is none."""
+    if state.revision is not None:
+        done = _git("cat-file", "blob", f"{state.revision}:{CHANGELOG}")
+        return None if done.returncode else done.stdout.decode("utf-8", "replace")
+    return None if state.base is None else read_text(state.base, CHANGELOG)
+
+
+def read_text(base: Path, name: str) -> str | None:
+    """Read a regular file of a folder without leaving it, or None where there is none."""
+    try:
+        data = read_inside(base, name)
+    except Refused as refused:
+        if refused.code == MISSING:
+            return None
+        raise NmgDataError(f"{name}: {refused.message}") from refused
+    return data.decode("utf-8", "replace")
 
 
 def _archive(revision: str) -> bytes:
@@ -60,12 +91,8 @@ def _archive(revision: str) -> bytes:
     hint = "Give a folder, a wheel, or a git revision such as HEAD~1 or v0.1.0."
     if not re.fullmatch(r"[\w][\w./^~@{}+-]*", revision):
         raise NmgDataError(f"{printable(revision)!r} is neither a path nor a git revision. {hint}")
-    command = ["git", "archive", "--format=zip", revision, "datapackage.json", "data", "schemas"]
     try:
-        top = subprocess.run(
-            ["git", "rev-parse", "--show-toplevel"], capture_output=True, text=True, check=False
-        ).stdout.strip()
-        done = subprocess.run(command, capture_output=True, check=False, cwd=top or None)
+        done = _git("archive", "--format=zip", revision, "datapackage.json", "data", "schemas")
     except OSError as error:
         raise NmgDataError(f"{revision!r} is no path, and git cannot be run. {hint}") from error
     if done.returncode:
@@ -76,32 +103,43 @@ def _archive(revision: str) -> bytes:
     return done.stdout
 
 
-def _state(name: str, folder: Folder) -> State:
-    if folder.descriptor is None or folder.faults:
-        fault = folder.faults[0][1] if folder.faults else None
-        why = f"{fault.file}: {fault.message}" if fault else "there is no descriptor"
-        raise NmgDataError(
-            f"{name} cannot be compared: {why} Run 'nmg-data validate' on it to see all."
-        )
-    schemas, rows = {}, {}
-    for one in folder.resources:
-        assert one.csv is not None
-        assert one.schema is not None
-        schemas[one.name] = one.schema.value
-        rows[one.name] = _rows(name, one.csv.path, one.csv.data, one.schema.value)
-    return State(name, folder.descriptor.value, schemas, rows)
+def _git(*words: str) -> subprocess.CompletedProcess[bytes]:
+    """Run git at the top of the repository at hand."""
+    top = subprocess.run(
+        ["git", "rev-parse", "--show-toplevel"], capture_output=True, text=True, check=False
+    ).stdout.strip()
+    return subprocess.run(["git", *words], capture_output=True, check=False, cwd=top or None)
 
 
-def _rows(name: str, path: str, data: bytes, schema: Json) -> dict[Key, dict[str, str]]:
-    """Return the rows by key; a broken file cannot be compared, and says so with its line."""
-    key = [str(part) for part in schema.get("primaryKey", [])]
-    reader = csv.reader(io.StringIO(data.decode("utf-8-sig", "replace"), newline=""), strict=True)
+def _state(folder: Folder) -> State:
+    sheets = sound_sheets(folder)
+    assert folder.descriptor is not None
+    headers, rows = {}, {}
+    for name, one in sheets.items():
+        headers[name], rows[name] = _rows(folder.name, one)
+    # The keys as lists, and the missing values as they are written.
+    schemas = {
+        one.name: sheets[one.name].schema | {"missingValues": one.schema.value.get("missingValues")}
+        for one in folder.resources
+        if one.schema is not None
+    }
+    return State(folder.name, folder.descriptor.value, schemas, headers, rows, folder.base)
+
+
+def _rows(name: str, sheet: Sheet) -> tuple[list[str], dict[Key, dict[str, str]]]:
+    """Return the header and the rows by key; a broken file is refused with its line."""
+    key, path, content = sheet.schema["primaryKey"], sheet.path, sheet.file.text
+    if content is None:
+        raise NmgDataError(f"{name}: {path}: this is not UTF-8. Save it as UTF-8 first.")
+    reader = csv.reader(io.StringIO(content, newline=""), strict=True)
     found: dict[Key, dict[str, str]] = {}
     try:
         header = next(reader, [])
         missing = [part for part in key if part not in header]
-        if not key or missing:
+        if missing:
             raise NmgDataError(f"{name}: {path}:1: the header lacks the key {', '.join(missing)}.")
+        if len(set(header)) < len(header):
+            raise NmgDataError(f"{name}: {path}:1: the header names a column twice.")
         for record in reader:
             if len(record) != len(header):
                 raise NmgDataError(
@@ -117,7 +155,7 @@ def _rows(name: str, path: str, data: bytes, schema: Json) -> dict[Key, dict[str
             found[one] = row
     except csv.Error as error:
         raise NmgDataError(f"{name}: {path}:{reader.line_num}: {error}.") from error
-    return found
+    return header, found
 
 
 def compare(old: State, new: State) -> Json:
@@ -132,6 +170,8 @@ def compare(old: State, new: State) -> Json:
         else:
             change = _table(old.rows[name], new.rows[name])
             change["fields"] = _fields(old.schemas[name], new.schemas[name])
+            if not (_as_described(old, name) and _as_described(new, name)):
+                change["fields"] += _names("column", old.headers[name], new.headers[name])
             if any(change.values()):
                 tables[name] = change
                 reasons += _reasons(name, change)
@@ -144,6 +184,11 @@ def compare(old: State, new: State) -> Json:
         "reasons": sorted(reasons, key=lambda one: -LEVELS.index(one["level"])),
         "tables": tables,
     }
+
+
+def _as_described(state: State, name: str) -> bool:
+    """Whether a table has the columns that its schema names."""
+    return state.headers[name] == [one["name"] for one in fields(state.schemas[name])]
 
 
 def _reason(level: str, what: str) -> Json:
@@ -172,16 +217,23 @@ def _fields(old: Json, new: Json) -> list[Json]:
     """Return the changes of fields, keys and constraints, each with its level."""
     before = {str(one["name"]): one for one in fields(old)}
     after = {str(one["name"]): one for one in fields(new)}
-    found = [_reason("major", f"field {name} removed") for name in before if name not in after]
-    found += [_reason("major", f"field {name} added") for name in after if name not in before]
+    found = _names("field", list(before), list(after))
     common = [name for name in before if name in after]
-    if common != [name for name in after if name in before]:
-        found.append(_reason("major", "fields reordered"))
     for name in common:
         found += _field(name, before[name], after[name])
-    for part in ("primaryKey", "foreignKeys", "uniqueKeys", "missingValues"):
+    keys = ("primaryKey", "foreignKeys", "uniqueKeys", "missingValues")
+    for part in [*keys, *sorted((old.keys() | new.keys()) - {"fields", *keys})]:
         if old.get(part) != new.get(part):
-            found.append(_reason("major", f"{part} changed"))
+            found.append(_reason("major" if part in keys else "patch", f"{part} changed"))
+    return found
+
+
+def _names(kind: str, old: list[str], new: list[str]) -> list[Json]:
+    """Return which fields or columns went, came, or stand in another order."""
+    found = [_reason("major", f"{kind} {name} removed") for name in old if name not in new]
+    found += [_reason("major", f"{kind} {name} added") for name in new if name not in old]
+    if [name for name in old if name in new] != [name for name in new if name in old]:
+        found.append(_reason("major", f"{kind}s reordered"))
     return found
 
 
@@ -198,11 +250,11 @@ def _field(name: str, old: Json, new: Json) -> list[Json]:
             word = "tightened" if level == "major" else "relaxed"
             found.append(_reason(level, f"{name}: constraint {part} {word}"))
     told = {"type", "format", "unit", "constraints", "name"}
-    # The categories follow the enum; what is left is wording.
+    if before.get("enum") != after.get("enum"):
+        told |= {"categories", "labels_zh"}  # they follow the enum
+    # What is left is wording.
     words = [
-        part
-        for part in sorted((old.keys() | new.keys()) - told - {"categories", "labels_zh"})
-        if old.get(part) != new.get(part)
+        part for part in sorted((old.keys() | new.keys()) - told) if old.get(part) != new.get(part)
     ]
     found += [_reason("patch", f"{name}: {part} changed") for part in words]
     return found
@@ -239,6 +291,8 @@ def _metadata(old: State, new: State) -> list[Json]:
         if old.descriptor.get(part) != new.descriptor.get(part)
     ]
     before = {one["name"]: one for one in old.descriptor["resources"]}
+    if _order(old, new) != _order(new, old):
+        found.append(_reason("patch", "descriptor: resources reordered"))
     for one in new.descriptor["resources"]:
         if one["name"] in before and one != before[one["name"]]:
             moved = one.get("path") != before[one["name"]].get("path")
@@ -250,6 +304,10 @@ def _metadata(old: State, new: State) -> list[Json]:
     return found
 
 
+def _order(one: State, other: State) -> list[str]:
+    return [name for name in one.rows if name in other.rows]
+
+
 def bump(old: str, new: str) -> str:
     """Return which part of a version went up: none, patch, minor or major.
 
@@ -259,6 +317,8 @@ def bump(old: str, new: str) -> str:
     ('minor', 'major', 'none')
     """
     before, after = _numbers(old), _numbers(new)
+    if after == before and _early(old) and old != new:
+        return "major"  # what a pre-release holds may still change
     if after <= before:
         return "none"
     if before[0] != after[0]:
@@ -269,28 +329,62 @@ def bump(old: str, new: str) -> str:
 
 
 def _numbers(version: str) -> tuple[int, ...]:
-    match = re.fullmatch(r"(\d{1,9})\.(\d{1,9})\.(\d{1,9})", version)
+    match = SEMVER.fullmatch(version)
     if match is None:
         raise NmgDataError(f"{version!r} is not a version such as 0.1.0.")
-    return tuple(int(part) for part in match.groups())
+    return tuple(int(part) for part in match.groups()[:3])
 
 
-def check_version(difference: Json, changelog: str | None) -> list[str]:
-    """Return what is wrong with version and changelog for a difference; empty if nothing."""
+def _early(version: str) -> bool:
+    match = SEMVER.fullmatch(version)
+    return match is not None and match[4] is not None
+
+
+def check_version(
+    difference: Json, old_changelog: str | None, new_changelog: str | None
+) -> list[str]:
+    """Return what is wrong with version and changelog for a difference; empty if nothing.
+
+    While the version stays, a new line under ``## [Unreleased]`` is enough; the release bumps.
+    """
     wanted = difference["verdict"]
     old, new = difference["old"]["version"], difference["new"]["version"]
     if wanted == "none":
         return []
+    before, after = _entries(old_changelog, UNRELEASED), _entries(new_changelog, UNRELEASED)
+    if old == new and after is not None:
+        if set(after) - set(before or []):
+            return []
+        return [f"{CHANGELOG}: there is no new line under '## [{UNRELEASED}]'; say what changed."]
+    if old == new:
+        return [
+            f"{CHANGELOG}: there is no section '## [{UNRELEASED}]' with a line on the change. "
+            "Add it above the newest version, or release: "
+            f"the changes ask for the version {_at_least(old, wanted)} or more ({wanted})."
+        ]
     wrong = []
-    had = bump(old, new)
-    if LEVELS.index(had) < LEVELS.index(wanted):
+    if LEVELS.index(bump(old, new)) < LEVELS.index(wanted):
         wrong.append(
             f"datapackage.json: the version goes from {old} to {new}, "
             f"but the changes ask for {_at_least(old, wanted)} or more ({wanted})."
         )
-    if changelog is None or f"## [{new}]" not in changelog:
-        wrong.append(f"CHANGELOG.md: there is no entry '## [{new}]'.")
+    if _entries(new_changelog, new) is None:
+        wrong.append(f"{CHANGELOG}: there is no entry '## [{new}]'.")
     return wrong
+
+
+def _entries(changelog: str | None, version: str) -> list[str] | None:
+    """Return the lines of a version in a changelog without headings, None where it has none."""
+    found: list[str] | None = None
+    for line in (changelog or "").splitlines():
+        if line.startswith("## "):
+            if found is not None:
+                break
+            if line.startswith(f"## [{version}]"):
+                found = []
+        elif found is not None and line.strip() and not line.startswith("#"):
+            found.append(line.strip())
+    return found
 
 
 def _at_least(old: str, level: str) -> str:
@@ -302,8 +396,11 @@ def _at_least(old: str, level: str) -> str:
     return f"{first}.{second + 1}.0" if level == "minor" else f"{first}.{second}.{third + 1}"
 
 
-def text(difference: Json, columns: int) -> str:
-    """Lay a difference out for a terminal."""
+def text(difference: Json) -> str:
+    """Lay a difference out for a terminal.
+
+    Nothing is wrapped: no cell may begin a line, where a workflow would take it for a command.
+    """
     old, new = difference["old"], difference["new"]
     lines = [f"{old['name']} ({old['version']}) → {new['name']} ({new['version']})"]
     for name, change in difference["tables"].items():
@@ -312,28 +409,29 @@ def text(difference: Json, columns: int) -> str:
         lines += [f"  + {_brief(row)}" for row in change["added"]]
         lines += [f"  - {_brief(row)}" for row in change["removed"]]
         for row in change["changed"]:
-            lines.append(f"  ~ {printable('/'.join(row['key']))}")
+            lines.append(f"  ~ {'/'.join(row['key'])}")
             for field, (before, after) in row["cells"].items():
-                lines += wrap(f"      {field}: {_cell(before)} → {_cell(after)}", columns)
+                lines.append(f"      {field}: {' → '.join(_parting(before, after))}")
     lines += ["", f"verdict: {difference['verdict']}"]
     lines += [f"  {one['level']}: {one['what']}" for one in difference["reasons"]]
-    return "\n".join(lines)
+    return "\n".join(printable(line) for line in lines)
 
 
 def markdown(difference: Json) -> str:
-    """Lay a difference out for a pull request."""
+    """Lay a difference out for a pull request, cut to what GitHub shows."""
     old, new = difference["old"], difference["new"]
     lines = [
-        f"### Data: **{difference['verdict']}**, {old['version']} → {new['version']}",
+        f"### Data: **{difference['verdict']}**, "
+        f"{escape(old['version'])} → {escape(new['version'])}",
         "",
-        *[f"- {one['level']}: {_escape(one['what'])}" for one in difference["reasons"]],
+        *[f"- {one['level']}: {escape(one['what'])}" for one in difference["reasons"]],
     ]
     if not difference["reasons"]:
         lines.append("Nothing changed.")
     for name, change in difference["tables"].items():
-        lines += ["", f"#### {name}: {_counts(change)}", ""]
+        lines += ["", f"#### {escape(name)}: {_counts(change)}", ""]
         rows = [
-            ("~", "/".join(row["key"]), field, before, after)
+            ("~", "/".join(row["key"]), field, *_parting(before, after))
             for row in change["changed"]
             for field, (before, after) in row["cells"].items()
         ]
@@ -342,11 +440,11 @@ def markdown(difference: Json) -> str:
         if rows:
             lines += ["| | row | field | was | is |", "| --- | --- | --- | --- | --- |"]
             lines += [
-                f"| {' | '.join(_escape(_cell(one)) for one in row)} |" for row in rows[:SHOWN]
+                f"| {' | '.join(escape(_cell(one)) for one in row)} |" for row in rows[:SHOWN]
             ]
         if len(rows) > SHOWN:
             lines += ["", f"and {len(rows) - SHOWN} more"]
-    return "\n".join(lines) + "\n"
+    return fit("\n".join(lines) + "\n")
 
 
 def _counts(change: Json) -> str:
@@ -360,10 +458,17 @@ def _brief(row: dict[str, str]) -> str:
     return _cell(", ".join(cell for cell in row.values() if cell))
 
 
-def _cell(cell: str | None) -> str:
-    shown = printable(cell or "")
+def _parting(before: str, after: str) -> tuple[str, str]:
+    """Return two cells to show, long ones from shortly before the place where they part."""
+    pairs = zip(before, after, strict=False)
+    shorter = min(len(before), len(after))
+    same = next((n for n, (one, other) in enumerate(pairs) if one != other), shorter)
+    if max(len(before), len(after)) <= CELL or same < CELL // 2:
+        return _cell(before), _cell(after)
+    start = same - CELL // 4
+    return _cell("…" + before[start:]), _cell("…" + after[start:])
+
+
+def _cell(cell: str) -> str:
+    shown = printable(cell)
     return shown if len(shown) <= CELL else shown[: CELL - 1] + "…"
-
-
-def _escape(cell: str) -> str:
-    return re.sub(r"([\\`*_{}\[\]<>|#@~])", r"\\\1", cell).replace("&", "&amp;")

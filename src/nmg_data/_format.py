@@ -10,19 +10,18 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import re
-import tempfile
 import unicodedata
 from collections.abc import Iterable
 from decimal import Decimal
-from pathlib import Path
 
-from ._descriptor import Json, fields
+from ._descriptor import Json, fields, table_schema
 from ._errors import NmgDataError
 from ._figure import COUNT_UNITS, Figure, canonical, interval, parse_figure
 from ._preferred import CELLS, KEY, pick
 from ._relations import year_before
+from .checks import sound_sheets
+from .checks._model import Sheet
 from .checks._order import sort_key
 from .checks.read import Folder
 
@@ -42,28 +41,29 @@ def format_package(folder: Folder) -> dict[str, bytes]:
     NmgDataError
         A file cannot be read for certain: file, line and what to do.
     """
-    if folder.descriptor is None or folder.faults:
-        first = folder.faults[0][1]
-        raise NmgDataError(f"{first.file}: {first.message} Run 'nmg-data validate' to see all.")
-    tables = {
-        one.name: _read(one.csv.path, one.csv.data, one.schema.value)
-        for one in folder.resources
-        if one.csv is not None and one.schema is not None
-    }
-    if "observations" in tables:
-        _derive(tables)
+    sheets = sound_sheets(folder)
+    tables = {name: _read(one.path, one.file.data, one.schema) for name, one in sheets.items()}
+    ours = {name: tables[name] for name, one in sheets.items() if _is_ours(one)}
+    if "observations" in ours:
+        _derive(ours)
     return {
-        one.csv.path: _format(tables[one.name], one.schema.value)
-        for one in folder.resources
-        if one.csv is not None and one.schema is not None
-        if folder.only in (None, one.csv.path)
+        one.path: _format(tables[name], one.schema)
+        for name, one in sheets.items()
+        if folder.only in (None, one.path)
     }
+
+
+def _is_ours(sheet: Sheet) -> bool:
+    """Whether a table has the fields of ours; that of another package may have its name."""
+    if sheet.name not in ("observations", "sources", "units"):
+        return False
+    return set(sheet.expected) >= {one["name"] for one in fields(table_schema(sheet.name))}
 
 
 def _derive(tables: dict[str, list[Row]]) -> None:
     """Fill the cells of the observations that follow from others, and choose the preferred ones."""
     rows, sources = tables["observations"], tables.get("sources", [])
-    fill(rows, {row.get("source_id", ""): row.get("language", "zh") for row in sources})
+    fill(rows, {row["source_id"]: row["language"] for row in sources})
     if sources and "units" in tables:
         columns = {name: [row[name] for row in rows] for name in (*KEY, *CELLS, "replaced_by")}
         for index, best in pick(columns, sources, tables["units"]).items():
@@ -221,18 +221,3 @@ def mint(row: Row, taken: set[str]) -> str:
         name = f"{first}.{again}"
         again += 1
     return name
-
-
-def write_atomically(path: Path, data: bytes) -> None:
-    """Replace a file by a whole new one, or leave it as it was."""
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(name, path.stat().st_mode & 0o777)
-        os.replace(name, path)
-    except BaseException:
-        os.unlink(name)
-        raise

@@ -9,8 +9,6 @@ from . import summary
 
 MAX_EACH = 10
 """GitHub shows ten errors and ten warnings a step and drops the rest without a word."""
-MAX_SUMMARY = 1_000_000
-"""GitHub refuses a step summary of more than 1 MiB."""
 
 
 def render(report: Report) -> str:

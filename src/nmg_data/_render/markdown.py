@@ -10,6 +10,8 @@ from ..checks._report import Report
 from . import not_run, summary
 
 MAX_ROWS = 1_000
+MAX_SUMMARY = 1_000_000
+"""GitHub refuses a step summary of more than 1 MiB."""
 
 
 def render(report: Report) -> str:
@@ -48,3 +50,11 @@ def escape(text: str) -> str:
     shown = shown.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     # A zero-width joiner would hide; an entity keeps @name and http:// from becoming links.
     return shown.replace("@", "&#64;").replace("://", "&#58;//").replace("www.", "www&#46;")
+
+
+def fit(text: str) -> str:
+    """Cut a text at a line end to what GitHub shows below a step."""
+    data = text.encode("utf-8", "backslashreplace")
+    if len(data) <= MAX_SUMMARY:
+        return text
+    return data[:MAX_SUMMARY].rpartition(b"\n")[0].decode() + "\n\nThe list is cut here.\n"

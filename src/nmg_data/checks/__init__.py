@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from importlib import import_module
 from importlib.util import find_spec
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -269,10 +269,9 @@ def unforeseen(one: Rule, what: str, error: Exception) -> Finding:
 
 def read_sheets(folder: Folder) -> tuple[dict[str, Sheet], dict[str, str]]:
     """Split the CSV files whose schema is sound; name the others with the reason."""
-    from ._shape import normal, problems
-    from .descriptor import unknown_part, unsafe_pattern
+    from ._shape import normal
 
-    refused = {hit.file for hit in (*unknown_part(folder), *unsafe_pattern(folder))}
+    refused = {hit.file for hit in schema_faults(folder)}
     sheets: dict[str, Sheet] = {}
     broken: dict[str, str] = {}
     for one in folder.resources:
@@ -280,11 +279,41 @@ def read_sheets(folder: Folder) -> tuple[dict[str, Sheet], dict[str, str]]:
             broken[one.name] = "its file could not be read"
         elif one.schema is None:
             broken[one.name] = "its schema could not be read"
-        elif next(problems(one.schema), None) or one.schema.file.path in refused:
+        elif one.schema.file.path in refused:
             broken[one.name] = "its schema has errors"
         else:
             sheets[one.name] = Sheet(one.name, one.csv, normal(one.schema.value))
     return sheets, broken
+
+
+def schema_faults(folder: Folder) -> Iterator[Hit]:
+    """Yield what keeps the schemas of a folder from being used."""
+    from ._shape import problems
+    from .descriptor import unknown_part, unsafe_pattern
+
+    for one in folder.resources:
+        if one.schema:
+            yield from problems(one.schema)
+    yield from unknown_part(folder)
+    yield from unsafe_pattern(folder)
+
+
+def sound_sheets(folder: Folder) -> dict[str, Sheet]:
+    """Return the CSV files of a folder whose descriptor and schemas are sound.
+
+    Raises
+    ------
+    NmgDataError
+        They are not: the first fault, with file and line.
+    """
+    for hit in chain((hit for _, hit in folder.faults), schema_faults(folder)):
+        parts = (hit.file, hit.line, hit.column)
+        place = ":".join(str(part) for part in parts if part is not None)
+        raise NmgDataError(
+            f"{folder.name} cannot be used: {place}: {hit.message} "
+            "Run 'nmg-data validate' on it to see all."
+        )
+    return read_sheets(folder)[0]
 
 
 def read_package(

@@ -21,7 +21,8 @@ from .read import BAD_JSON, CHANGED, MISSING, ODD_FILE, SHAPE, UNREADABLE, UNSAF
 PROFILE = "https://datapackage.org/profiles/2.0/"
 EVIDENCE = ("key", "cited", "stated", "own", "derived", "inline")
 SEMVER = re.compile(
-    r"(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?"
+    r"(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})"
+    r"(-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?"
 )
 FORM = {
     "type": "table",

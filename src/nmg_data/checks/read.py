@@ -76,6 +76,8 @@ class Folder:
     """What the reading itself came upon: code of the rule and hit."""
     own: bool = False
     """Whether this is nmg-data itself, whose table names the code repeats."""
+    base: Path | None = None
+    """Where it lies; None for an archive, and where the installed package lends its schemas."""
     only: str | None = None
     """Path of the one file that was asked for; findings on others are only counted."""
 
@@ -120,7 +122,9 @@ def from_folder(folder: Path, name: str) -> Folder:
             f"{folder} has no {DESCRIPTOR}. Give the folder that holds it, or one of its CSV files."
         )
     base = folder.resolve()
-    return _collect(name, lambda path: read_inside(base, path), _list(base))
+    made = _collect(name, lambda path: read_inside(base, path), _list(base))
+    made.base = base
+    return made
 
 
 def from_csv(path: Path) -> Folder:

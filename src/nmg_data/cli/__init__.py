@@ -16,6 +16,7 @@ from importlib import import_module
 from types import ModuleType
 
 from .._errors import NmgDataError, did_you_mean
+from .._terminal import printable
 
 COMMANDS = (
     "list",
@@ -121,7 +122,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return code
     except NmgDataError as error:
-        print(f"nmg-data: {error}", file=sys.stderr)
+        print(f"nmg-data: {printable(str(error))}", file=sys.stderr)
         return 2
     except BrokenPipeError:
         # Whoever read our output stopped; keep the interpreter from complaining at exit.

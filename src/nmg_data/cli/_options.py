@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from .._errors import UnknownNameError
 
@@ -29,6 +30,21 @@ def whole_number(text: str) -> int:
     if not text.isdecimal():
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number, 0 or more")
     return int(text)
+
+
+def a_path(text: str) -> Path:
+    """Read a path; an empty one, as of an unset variable, is not the working folder."""
+    if not text:
+        raise argparse.ArgumentTypeError("the path is empty; write . for this folder")
+    return Path(text)
+
+
+def nearest() -> Path | None:
+    """Return the working folder, or the nearest one above it, that holds a package."""
+    here = Path.cwd()
+    folders = enumerate((here, *here.parents))
+    above = next((n for n, one in folders if (one / "datapackage.json").is_file()), None)
+    return None if above is None else Path(*[".."] * above)
 
 
 def split_names(option: str, text: str) -> list[str]:

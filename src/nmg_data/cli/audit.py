@@ -7,11 +7,10 @@ import dataclasses
 import json
 from collections.abc import Iterator
 from itertools import groupby
-from pathlib import Path
 
 from .._audit import Audit, Coverage, Tally, audit_installed, read_text
 from .._terminal import table, terminal_width, wrap
-from ._options import add_format
+from ._options import a_path, add_format
 
 HELP = "compare the data with the articles, if you hold their text"
 EPILOG = """\
@@ -25,7 +24,7 @@ Exit codes: 0 all agrees, 1 something differs, 2 the file cannot be read."""
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument(
-        "--source", metavar="FILE", type=Path, required=True, help="text of both articles"
+        "--source", metavar="FILE", type=a_path, required=True, help="text of both articles"
     )
     add_format(parser, "text", "json")
 

@@ -6,9 +6,12 @@ import argparse
 import sys
 from pathlib import Path
 
+from .._atomic import replace_files
 from .._errors import NmgDataError
-from .._format import format_package, write_atomically
+from .._format import format_package
+from .._terminal import printable
 from ..checks.read import open_package
+from ._options import a_path, nearest
 
 HELP = "put tables into canonical form and fill the cells that follow from the print"
 EPILOG = (
@@ -24,9 +27,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "path",
         metavar="PATH",
         nargs="?",
-        type=Path,
-        default=Path("."),
-        help="folder with a datapackage.json, or one of its CSV files (default: .)",
+        type=a_path,
+        help="folder with a datapackage.json, or one of its CSV files "
+        "(default: the package of this folder or the nearest above it)",
     )
     parser.add_argument(
         "--check", action="store_true", help="change nothing, say what would change"
@@ -35,25 +38,28 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Format the files."""
-    base = _base(args.path)
-    folder = open_package(args.path)
+    path = args.path or nearest() or Path(".")
+    folder = open_package(path)
+    if folder.base is None and folder.only is None and not args.check:
+        raise NmgDataError(
+            f"{path} is an archive, and archives are only read. "
+            "Unpack it and format the folder, or say what would change with --check."
+        )
     done = format_package(folder)
-    changed = [path for path, data in done.items() if data != folder.files[path].data]
-    for path in changed:
-        if not args.check:
-            write_atomically(base / path, done[path])
-        print(f"{path}: {'is not in canonical form' if args.check else 'formatted'}")
-    same = len(done) - len(changed)
-    print(f"{same} of {len(done)} files are in canonical form", file=sys.stderr)
-    if args.check and changed:
+    changed = [one for one, data in done.items() if data != folder.files[one].data]
+    if changed and not args.check:
+        # Without a package around it, a CSV was read under the name of our table. A link stays:
+        # the file that it leads to is written.
+        base = folder.base or path.resolve().parent
+        named = {one: base / one if folder.base else path for one in changed}
+        real = {named[one].resolve().relative_to(base): done[one] for one in changed}
+        replace_files(base, {one.as_posix(): data for one, data in real.items()})
+    for one in changed:
+        shown = one if folder.base else str(path)
+        state = "is not in canonical form" if args.check else "formatted"
+        print(f"{printable(shown)}: {state}")
+    left = changed if args.check else []
+    print(f"{len(done) - len(left)} of {len(done)} files are in canonical form", file=sys.stderr)
+    if left:
         print("run 'nmg-data format' to mend them", file=sys.stderr)
-    return 1 if args.check and changed else 0
-
-
-def _base(path: Path) -> Path:
-    """Return the folder of the package; an archive is read only."""
-    start = path if path.is_dir() else path.parent
-    for folder in (start.absolute(), *list(start.absolute().parents)[:2]):
-        if (folder / "datapackage.json").is_file():
-            return folder
-    raise NmgDataError(f"{path} lies in no data package: there is no datapackage.json around it.")
+    return 1 if left else 0

@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 from .._terminal import printable, terminal_width, wrap
-from ._options import add_format
+from ._options import a_path, add_format, nearest
 
 HELP = "check the data, and say where and how to mend it"
 EPILOG = """\
@@ -23,7 +23,7 @@ in other files, 2 could not run."""
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument("path", metavar="PATH", nargs="?", type=Path, help="what to check")
+    parser.add_argument("path", metavar="PATH", nargs="?", type=a_path, help="what to check")
     add_format(parser, "text", "json", "github", "junit", "sarif", "markdown")
     parser.add_argument(
         "--select",
@@ -49,7 +49,7 @@ def run(args: argparse.Namespace) -> int:
     from ..checks import UNFORESEEN, validate
 
     started = time.monotonic()
-    path = _nearest() if args.path is None else args.path
+    path = nearest() if args.path is None else args.path
     report = validate(
         path,
         select=_codes(args.select),
@@ -78,13 +78,6 @@ def _codes(text: str) -> list[str]:
     return [code.strip().upper() for code in text.split(",") if code.strip()]
 
 
-def _nearest() -> Path | None:
-    """Return the working folder or the nearest one above it that holds a package."""
-    here = Path.cwd()
-    above = next((n for n, one in enumerate((here, *here.parents)) if _holds(one)), None)
-    return None if above is None else Path(*[".."] * above)
-
-
 def _folder(path: Path | None) -> str:
     """Return what stands before the files of the report, as the user named the folder."""
     if path is None:
@@ -102,10 +95,6 @@ def _folder(path: Path | None) -> str:
     return (around.relative_to(here) if around.is_relative_to(here) else around).as_posix()
 
 
-def _holds(folder: Path) -> bool:
-    return (folder / "datapackage.json").is_file()
-
-
 def _colour() -> bool:
     """Say whether to colour: on a terminal, unless NO_COLOR is set (https://no-color.org)."""
     if os.environ.get("NO_COLOR"):
@@ -115,15 +104,13 @@ def _colour() -> bool:
 
 def _step_summary(markdown: str) -> None:
     """Append to the file that GitHub shows below the step, where it names one."""
-    from .._render.github import MAX_SUMMARY
+    from .._render.markdown import fit
 
     path = os.environ.get("GITHUB_STEP_SUMMARY")
     if path:
-        data = markdown.encode("utf-8", "backslashreplace")
-        if len(data) > MAX_SUMMARY:
-            data = data[:MAX_SUMMARY].rpartition(b"\n")[0] + b"\n\nThe list is cut here."
+        data = fit(markdown + "\n").encode("utf-8", "backslashreplace")
         with open(path, "ab") as stream:
-            stream.write(data + b"\n")
+            stream.write(data)
 
 
 def _explain(code: str) -> str:
