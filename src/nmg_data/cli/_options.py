@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from .._errors import UnknownNameError
+from .._errors import NmgDataError, UnknownNameError
 
 
 def add_lang(parser: argparse.ArgumentParser) -> None:
@@ -35,7 +35,7 @@ def whole_number(text: str) -> int:
 def a_path(text: str) -> Path:
     """Read a path; an empty one, as of an unset variable, is not the working folder."""
     if not text:
-        raise argparse.ArgumentTypeError("the path is empty; write . for this folder")
+        raise NmgDataError("The path is empty. Write . for this folder.")
     return Path(text)
 
 
