@@ -16,6 +16,11 @@ sys.path.insert(0, str(ROOT / "tests"))  # the corpus is a module of its own
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the tests in a browser: they are slow, and no process is left alone with them."""
+    items.sort(key=lambda one: one.path.stem != "test_site_browser")
+
+
 @pytest.fixture
 def package(tmp_path: Path) -> Path:
     """Return a copy of the data package, to break."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from nmg_data import _errors, checks
-from nmg_data._errors import Names, UnknownNameError
+from nmg_data._errors import Names, NmgDataError, UnknownNameError
 from nmg_data._findings import SEVERITIES
 from nmg_data.checks import explain, rules, validate
 from nmg_data.checks._model import File, Hit, Package, Sheet, Table
@@ -119,7 +119,8 @@ def test_select_and_ignore(package: Path) -> None:
     assert found() == ["NMG214", "NMG303"]
     assert found(select=["NMG3"]) == ["NMG303"]
     assert found(ignore=["NMG303", "NMG1"]) == ["NMG214"]
-    assert found(select=["NMG303"], ignore=["NMG3"]) == []
+    with pytest.raises(NmgDataError, match="No rule is left to run"):
+        found(select=["NMG303"], ignore=["NMG3"])
 
 
 def test_explain_by_code_and_family() -> None:
