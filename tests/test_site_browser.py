@@ -315,6 +315,8 @@ def axe(page: Page) -> list[str]:
     if not page.evaluate("'axe' in window"):
         source = Path(axe_playwright_python.__file__).with_name("axe.min.js")
         page.evaluate(source.read_text("utf-8"))
+    # What fades in has its colours when it is there, not before.
+    page.evaluate("Promise.all(document.getAnimations().map(one => one.finished.catch(() => 0)))")
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
     return [
         f"{one['id']}: {node['html'][:160]}" for one in found["violations"] for node in one["nodes"]
