@@ -659,16 +659,10 @@ ONCE = "stands here alone; only its source knows"
 JUDGEMENT = "our classification; every value of the list is possible"
 MAY_BE_EMPTY = "may be empty, and nothing else says that it is not"
 REASONS = {
-    ("excluded_figures", "as_printed"): "the text of the paragraph is not in the package: `audit`",
+    ("excluded_figures", "as_printed"): "the words around the number stand in the text: `audit`",
     ("excluded_figures", "reason"): JUDGEMENT,
     ("sources", "published"): "no date in the address, or a slip within the week it allows",
     ("sources", "url"): "no date in the address; nothing is fetched",
-    ("platforms", "approved"): ONCE + " (four are also events)",
-    ("platforms", "opened"): ONCE + " (four are also events)",
-    ("platforms", "area_km2"): ONCE,
-    ("places", "lat"): "a slip that stays near its parent",
-    ("places", "lon"): "a slip that stays near its parent",
-    ("places", "gb2260"): ONCE,
     ("lists", "passage_id"): "no figure counts the list, and its members are cited elsewhere too",
     ("lists", "complete"): "no figure counts the list",
     ("list_items", "place_id"): "the member is not named as a place is",
@@ -681,7 +675,7 @@ REASONS = {
     ("units", "factor"): "a base of the scale that no rate is made of",
     ("units", "row"): "nothing refers to it yet",
     ("passages", "sha256"): "the text of the paragraph is not in the package: `audit`",
-    ("events", "place_id"): "no figure belongs to the event",
+    ("routes", "origin"): "another place whose name begins alike",
     ("events", "observation_id"): MAY_BE_EMPTY,
     ("lists", "observation_id"): MAY_BE_EMPTY,
     ("passages", "continues"): MAY_BE_EMPTY,
