@@ -322,6 +322,18 @@ def test_no_cascade_from_a_wrong_header(package: Path) -> None:
     assert "NMG423" not in report.rules
 
 
+def test_a_record_that_is_too_wide_hides_no_cell_of_another(package: Path) -> None:
+    file = package / "data/ports.csv"
+    text = file.read_text(encoding="utf-8")
+    text = text.replace("包头航空口岸,air", "包头航空口岸,plane", 1)
+    file.write_text(text.replace("\nceke_road,", "\nceke_road,,", 1), encoding="utf-8")
+    report = validate(package, opinions=False)
+    assert [one.code for one in report.findings] == ["NMG308", "NMG208"]
+    skipped = {one.rules for one in report.skipped}
+    assert "NMG3" not in skipped
+    assert "NMG421" in skipped
+
+
 def test_a_cell_of_the_wrong_type_is_one_finding(package: Path) -> None:
     file = package / "data/ports.csv"
     text = file.read_text(encoding="utf-8")

@@ -20,7 +20,7 @@ from typing import Any
 from .._descriptor import Json
 from .._errors import NmgDataError, missing_extra
 from .._findings import Finding, worst_first
-from ._model import Absent, File, Hit, Package, Sheet, Table, Unavailable
+from ._model import RAGGED, Absent, File, Hit, Package, Sheet, Table, Unavailable
 from ._report import Report, Skipped
 from ._rule import RULES, Rule
 from .read import Folder, open_package
@@ -132,8 +132,10 @@ class Run:
             known = {table.path: table for table in package.tables.values()}
             self.each("bytes", folder.files.values(), known)
             self.each("structure", sheets.values(), known)
-            self.each("types", known.values(), known)
+            self.each("types", (*known.values(), *package.partial.values()), known)
             for name, reason in package.broken.items():
+                if name in package.partial:
+                    continue  # the rules that miss the table say so themselves
                 path = sheets[name].path if name in sheets else name
                 self.skipped.append(Skipped("NMG3", path, reason))
             for family in ("keys", "figures", "relations"):
@@ -324,6 +326,7 @@ def read_package(
     from .screen import screen
 
     tables: dict[str, Table] = {}
+    partial: dict[str, Table] = {}
     broken = dict(broken)
     for name, sheet in sheets.items():
         shown = screen(sheet)
@@ -333,22 +336,26 @@ def read_package(
             tables[name] = sheet.table()
         else:
             broken[name] = sheet.fault
+            if sheet.fault == RAGGED:
+                partial[name] = sheet.table()
     schemas = {name: sheet.schema for name, sheet in sheets.items()}
     known = {one.name: one.schema for one in folder.resources if one.schema}
-    for name, field in too_slow(tables.values()):
+    for name, field in too_slow([*tables.values(), *partial.values()]):
         document = known[name]
         names = [one["name"] for one in document.value["fields"]]
         place = ("fields", names.index(field), "constraints", "pattern")
         message = f"The pattern of {field} takes too long on the cells of {name}; it is not used."
         folder.faults.append(("NMG709", document.hit(place, message, field=field)))
         schemas[name] = without_pattern(schemas[name], field)
-        tables[name] = replace(tables[name], schema=schemas[name])
-    for name in set(schemas) - set(tables):
+        for found in (tables, partial):
+            if name in found:
+                found[name] = replace(found[name], schema=schemas[name])
+    for name in set(schemas) - set(tables) - set(partial):
         # Nothing was tried on these, so a library gets none of their patterns.
         for one in schemas[name]["fields"]:
             schemas[name] = without_pattern(schemas[name], one["name"])
     descriptor = folder.descriptor.value if folder.descriptor else {}
-    return Package(descriptor, tables, broken), schemas
+    return Package(descriptor, tables, broken, partial), schemas
 
 
 def without_pattern(schema: Json, name: str) -> Json:

@@ -119,6 +119,10 @@ def contains(text: str, pattern: str) -> bool:
     return re.search(pattern, text) is not None
 
 
+RAGGED = "not every record is as wide as the header"
+"""The one fault of a sheet that leaves its other rows to be looked at."""
+
+
 @dataclass(frozen=True)
 class Sheet:
     """One CSV resource, split into records of whatever width, not yet judged."""
@@ -203,7 +207,7 @@ class Sheet:
             return "its header is not that of the schema"
         width = len(self.header)
         if any(len(record) != width and any(record) for record in self.records):
-            return "not every record is as wide as the header"
+            return RAGGED
         return None
 
     def locate(self, index: int, cell: int) -> tuple[int, int]:
@@ -211,11 +215,15 @@ class Sheet:
         return locate(self.lines, 1 if index < 0 else self.starts[index], cell)
 
     def table(self) -> Table:
-        """Return the sheet as a table, without blank rows; its form must be sound."""
-        records, starts = self.records, self.starts
-        if not all(map(any, records)):
-            filled = [i for i, record in enumerate(records) if any(map(str.strip, record))]
-            records, starts = [records[i] for i in filled], [starts[i] for i in filled]
+        """Return the sheet as a table, without blank rows and those of another width."""
+        records, starts, width = self.records, self.starts, len(self.header)
+        if not all(map(any, records)) or self.fault == RAGGED:
+            kept = [
+                i
+                for i, record in enumerate(records)
+                if len(record) == width and any(map(str.strip, record))
+            ]
+            records, starts = [records[i] for i in kept], [starts[i] for i in kept]
         return Table(
             name=self.name,
             path=self.path,
@@ -334,6 +342,8 @@ class Package:
     tables: dict[str, Table] = field(default_factory=dict)
     broken: dict[str, str] = field(default_factory=dict)
     """Tables that are there but cannot be checked, with the reason."""
+    partial: dict[str, Table] = field(default_factory=dict)
+    """Of the broken tables those whose other rows can be looked at one by one."""
 
     def rows(self, name: str) -> list[dict[str, str]]:
         """Return the rows of a table, none where the package has no such table.
