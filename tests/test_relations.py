@@ -124,6 +124,19 @@ def test_ratio(above, below, result, expected):
 
 
 @pytest.mark.parametrize(
+    ("later", "earlier", "computed"),
+    [
+        (("83",), ("94",), "-11.7021276595745"),
+        (("4000", ""), ("5001",), "at least -20.0159968006399"),
+        (("118", ""), ("0", ""), "at least -100"),
+    ],
+)
+def test_a_trend_is_computed_and_never_tested(later, earlier, computed):
+    terms = (("numerator", at("n", *later)), ("denominator", at("d", *earlier)))
+    assert verdict("trend", *terms) == ("untestable", computed)
+
+
+@pytest.mark.parametrize(
     ("measure", "lower", "upper", "expected"),
     [
         ("saving", "85", "100", ("untestable", "85 to 100")),

@@ -40,10 +40,11 @@ def page(content: Content, lang: Lang) -> str:
         say(
             "Figures of different sources check one another. Each relation is computed with the "
             "intervals that the prints stand for, and has one of three results: it holds, it "
-            "fails, or it cannot be tested because an open side would let any figure pass. "
-            "What fails stays in the data with its reason; nothing is smoothed.",
+            "fails, or it cannot be tested, because an open side would let any figure pass or "
+            "because nobody prints what would be compared. What fails stays in the data with its "
+            "reason; nothing is smoothed.",
             "不同来源的数字互相核对。每个关系都以印刷形式所代表的区间计算，结果有三种：成立、不成立，"
-            "或因一侧无界而无法检验。不成立的保留在数据中并附理由，不作抹平。",
+            "或因一侧无界、或因无人印出可比之数而无法检验。不成立的保留在数据中并附理由，不作抹平。",
         ),
         say(
             f"{total['holds']} hold, {total['fails']} fail, {total['untestable']} are untestable.",

@@ -56,6 +56,7 @@ ROLES: dict[str, dict[str, tuple[int, int | None]]] = {
     "ratio": {"numerator": (1, 1), "denominator": (1, 1), "result": (1, 1)},
     "same_quantity": {"member": (2, None)},
     "count": {"whole": (1, 1), "member": (1, None)},
+    "trend": {"numerator": (1, 1), "denominator": (1, 1)},
 }
 
 # The place whose level is the whole that a share or gap of this scope is taken against.
@@ -367,6 +368,16 @@ def _ratio(figures: Figures, terms: tuple[Term, ...]) -> Relation:
     return Relation("ratio", terms, verdict, stated, quotient, shown)
 
 
+def _trend(figures: Figures, terms: tuple[Term, ...]) -> Relation:
+    """Work out the growth that two levels leave room for; nothing printed can be held to it."""
+    if not figures.alike(terms):
+        return _no_common_unit("trend", terms)
+    order = [_by_role(terms, role)[0] for role in ("numerator", "denominator")]
+    (later, earlier), _ = figures.shared_unit(tuple(order))
+    computed = _in_percent(divide(later, earlier), "growth")
+    return Relation("trend", terms, "untestable", ANY, computed, "percent")
+
+
 def _in_percent(quotient: Interval, measure: str) -> Interval:
     """Return a quotient as the percentage that a measure makes of it."""
     percent = multiply(quotient, _PERCENT)
@@ -402,6 +413,7 @@ _TESTS: dict[str, Callable[[Figures, tuple[Term, ...]], Relation]] = {
     "ratio": _ratio,
     "same_quantity": _same,
     "count": _count,
+    "trend": _trend,
 }
 
 

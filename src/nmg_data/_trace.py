@@ -90,6 +90,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "expected": ("a disagreement of the sources, kept as it is", "来源之间不一致，如实保留"),
     "covered": ("explained by {}", "由 {} 说明"),
     "implied": ("not written down; follows from the rows", "未写明，由各行推出"),
+    "room": ("the levels leave room for {}", "由两个数值推出的增速：{}"),
+    "unprinted": ("cannot be tested: no growth is printed", "无法检验：未印增速"),
     "follows": ("printed {}, computed {}", "所印 {}，算得 {}"),
     "part_of": ("parts {}, whole {}", "部分 {}，整体 {}"),
     "meets": ("{} beside {}", "{} 与 {}"),
@@ -100,6 +102,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "ratio": ("ratio", "比率"),
     "same_quantity": ("same quantity", "同一量"),
     "count": ("count", "计数"),
+    "trend": ("growth that nobody prints", "未印出的增速"),
     "repeated": ("printed again", "重复所印"),
     "growth": ("growth and levels", "增速与水平"),
     "change": ("change and levels", "增量与水平"),
@@ -533,7 +536,7 @@ def _paragraph(passage: Row | None, passage_id: str, lang: Lang) -> str:
 def _related(one: Relation, units: Mapping[str, Row], lang: Lang) -> TracedRelation:
     """Put a relation into words."""
     at = lang == "zh"
-    told = [_say(one.verdict, lang)]
+    told = [_say("unprinted" if one.kind == "trend" else one.verdict, lang)]
     if one.problem:
         told = [one.problem]
     elif one.expected == "disagrees":
@@ -549,6 +552,8 @@ def _related(one: Relation, units: Mapping[str, Row], lang: Lang) -> TracedRelat
         numbers = _say("meets", lang, stated, computed) if one.verdict == "fails" else ""
     elif one.kind == "part":
         numbers = _say("part_of", lang, computed, stated)
+    elif one.kind == "trend":
+        numbers = _say("room", lang, computed)
     else:
         numbers = _say("follows", lang, stated, computed)
     colon = "：" if at else ": "
