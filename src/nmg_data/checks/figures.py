@@ -633,8 +633,10 @@ def other_number(package: Package) -> Iterator[Hit]:
     pairs = zip(passages["passage_id"], passages["numbers"], strict=True)
     listed = {passage: cell.split() for passage, cell in pairs}
     for table, index, passage, nth, text in _counted(package):
-        numbers, held = listed.get(passage, []), numbers_in(text)
-        ordinals = [int(one) for one in nth.split()]
+        numbers = listed.get(passage)
+        if not numbers:
+            continue  # most prints stand in texts that are not split into paragraphs
+        held, ordinals = numbers_in(text), [int(one) for one in nth.split()]
         if len(held) != len(ordinals) or not all(n <= len(numbers) for n in ordinals):
             continue  # the rules above speak of that
         named = [numbers[n - 1] for n in ordinals]
