@@ -1,0 +1,1 @@
+"""What a figure is and where it comes from: printed forms, intervals, relations, traces."""

@@ -1,0 +1,1 @@
+"""From observations to what an analyst asks for: find and series."""

@@ -1,0 +1,1 @@
+"""Whether a folder is this package and whether its data agree with themselves."""
