@@ -145,9 +145,7 @@ class Package:
         try:
             return {str(resource["name"]): resource for resource in self.descriptor["resources"]}
         except (KeyError, TypeError) as error:
-            raise DamagedDataError(
-                f"datapackage.json lists no resources. {self.advice}"
-            ) from error
+            raise DamagedDataError(f"datapackage.json lists no resources. {self.advice}") from error
 
     @property
     def version(self) -> str:

@@ -1,0 +1,147 @@
+"""Numbers and lines as text, for a terminal where a Chinese character is two columns wide."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Collection, Sequence
+from decimal import Decimal
+from unicodedata import combining, east_asian_width
+
+GAP = "  "
+CLOSING = "，。；：、）」』”》！？…"
+
+
+def plain_number(value: Decimal | float | int | str) -> str:
+    """Return a number as plain decimal text: no exponent, no zeros at the end.
+
+    >>> plain_number(1.2e8), plain_number("0.50"), plain_number(Decimal("-0"))
+    ('120000000', '0.5', '0')
+    """
+    if type(value) is float:
+        # `type`, since a float of numpy is a float as well, and its repr names its type.
+        value = repr(value)
+    elif isinstance(value, float):
+        value = repr(float(value))
+    text = f"{Decimal(value):f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text in ("-0", "") else text
+
+
+def grouped(number: str) -> str:
+    """Return a plain number with its thousands separated.
+
+    >>> grouped("-1234567.5")
+    '-1,234,567.5'
+    """
+    whole, point, fraction = number.partition(".")
+    return f"{int(whole):,}{point}{fraction}" if whole not in ("", "-", "-0") else number
+
+
+def width(text: str) -> int:
+    """Return how many columns a text takes.
+
+    >>> width("口岸 port")
+    9
+    """
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if combining(char) else 2 if east_asian_width(char) in "WF" else 1 for char in text
+    )
+
+
+def cut(text: str, columns: int) -> str:
+    """Shorten a text to a number of columns, with an ellipsis where it was cut.
+
+    >>> cut("满洲里公路口岸", 9)
+    '满洲里公…'
+    """
+    if width(text) <= columns:
+        return text
+    kept, used = "", 0
+    for char in text:
+        used += width(char)
+        if used > columns - 1:
+            break
+        kept += char
+    return kept + "…"
+
+
+def pad(text: str, columns: int, *, right: bool = False) -> str:
+    """Fill a text with spaces to a number of columns."""
+    space = " " * max(0, columns - width(text))
+    return space + text if right else text + space
+
+
+def wrap(text: str, columns: int) -> list[str]:
+    """Break a text into lines at spaces, or anywhere between Chinese characters."""
+    lines, line = [], ""
+    for word in _words(text):
+        if line and width(line) + width(word.rstrip()) > columns:
+            lines.append(line.rstrip())
+            line = ""
+        while width(word.rstrip()) > columns:
+            head = cut(word, columns + 1)[:-1]
+            lines.append(head)
+            word = word[len(head) :]
+        line += word
+    return [*lines, line.rstrip()] if line.strip() or not lines else lines
+
+
+def _words(text: str) -> list[str]:
+    words: list[str] = []
+    for char in text:
+        begins = not words or words[-1][-1].isspace() or width(words[-1][-1]) == 2
+        if (char in CLOSING and words) or not (begins or width(char) == 2):
+            words[-1] += char
+        else:
+            words.append(char)
+    return words
+
+
+def terminal_width() -> int:
+    """Return the columns to write for: those of the terminal; 80 when piped."""
+    return max(40, shutil.get_terminal_size((80, 24)).columns)
+
+
+def table(
+    header: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    columns: int,
+    *,
+    numeric: Collection[int] = (),
+    whole: Collection[int] = (),
+) -> str:
+    """Lay out rows below a header, cutting the widest columns until all fit.
+
+    Columns of numbers are aligned to the right; those in ``whole`` are never cut.
+    """
+    cells = [list(header), *[list(row) for row in rows]]
+    widths = [max(width(row[i]) for row in cells) for i in range(len(header))]
+    spare = columns - len(GAP) * (len(header) - 1)
+    narrow = [i for i in range(len(header)) if i not in whole and i not in numeric]
+    while sum(widths) > spare and any(widths[i] > 4 for i in narrow):
+        widths[max(narrow, key=lambda i: widths[i])] -= 1
+    lines = [
+        GAP.join(
+            pad(cut(cell, size), size, right=i in numeric)
+            for i, (cell, size) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in cells
+    ]
+    lines.insert(1, GAP.join("─" * size for size in widths))
+    return "\n".join(lines)
+
+
+def printable(text: str) -> str:
+    r"""Escape what could steer a terminal: control, bidirectional and private characters.
+
+    >>> printable("a\x1b[2J\u202eb")
+    'a\\x1b[2J\\u202eb'
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        char if char.isprintable() else char.encode("unicode_escape").decode("ascii")
+        for char in text
+    )
