@@ -1,1 +1,1 @@
-"""Whether a folder is this package and whether its data agree with themselves."""
+"""Checks of a checkout, a wheel or one CSV of it; needs the extra ``validate``."""

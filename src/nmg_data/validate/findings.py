@@ -1,0 +1,111 @@
+"""What a validation gives back: findings, and what was and was not looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+Severity = Literal["error", "warning"]
+SEVERITIES: tuple[Severity, ...] = ("error", "warning")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One fault: where it is, what was expected, what was found and how to fix it.
+
+    A rule leaves out `code` and `severity`, and mostly `hint`: they are filled from the rule.
+    """
+
+    code: str = ""
+    severity: Severity = "error"
+    file: str
+    message: str
+    line: int | None = None
+    """Physical line, from 1."""
+    column: int | None = None
+    """Character of the line at which the cell begins, from 1."""
+    field: str | None = None
+    expected: str | None = None
+    found: str | None = None
+    hint: str | None = None
+
+    @property
+    def place(self) -> str:
+        """File, line and column as editors write them: ``data/ports.csv:3:31``."""
+        parts = [self.file, *(str(n) for n in (self.line, self.column) if n is not None)]
+        return ":".join(parts)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the finding as plain data, without what is not known."""
+        return {name: value for name, value in asdict(self).items() if value is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """Rules that were not run, and why."""
+
+    codes: list[str]
+    reason: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """The result of one validation."""
+
+    name: str
+    """What was validated, as the caller named it; empty: the installed package."""
+    findings: list[Finding]
+    """All findings, causes before what may follow from them."""
+    version: str = ""
+    """Version of the package by its descriptor."""
+    tables: dict[str, int] = field(default_factory=dict)
+    """Rows of every table that could be read."""
+    rules: list[str] = field(default_factory=list)
+    """Codes of the rules that were run."""
+    skipped: list[Skipped] = field(default_factory=list)
+    elsewhere: list[Finding] = field(default_factory=list)
+    """Findings in other files than the one that was asked for; they are counted, not listed."""
+
+    @property
+    def failed(self) -> bool:
+        """Whether there is an error, in the file that was asked for or elsewhere."""
+        return any(finding.severity == "error" for finding in (*self.findings, *self.elsewhere))
+
+    @property
+    def errors(self) -> int:
+        """How many of the findings are errors."""
+        return sum(finding.severity == "error" for finding in self.findings)
+
+    @property
+    def warnings(self) -> int:
+        """How many of the findings are warnings."""
+        return len(self.findings) - self.errors
+
+    @property
+    def rows(self) -> int:
+        """How many rows were read."""
+        return sum(self.tables.values())
+
+
+def shorten(value: object, length: int = 60) -> str:
+    """Return a value as text of a limited length, the middle left out."""
+    text = str(value)
+    if len(text) <= length:
+        return text
+    return f"{text[: length - length // 3 - 1]}…{text[-(length // 3) :]}"
+
+
+def causes_first(findings: Iterable[Finding]) -> list[Finding]:
+    """Sort findings: errors before warnings, then the order of the pipeline, then the place.
+
+    The pipeline goes from files over lines, cells and keys to figures and relations, and so do
+    the codes; what is wrong with the descriptor comes before all of them.
+    """
+
+    def order(finding: Finding) -> tuple[object, ...]:
+        stage = finding.code[3:4].replace("7", "0")
+        place = (finding.file, finding.line or 0, finding.column or 0, finding.code)
+        return (SEVERITIES.index(finding.severity), stage, place)
+
+    return sorted(findings, key=order)

@@ -1,0 +1,194 @@
+"""What the rules look at: every table as a frame of text whose index is the physical line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from typing import Any, TypeVar
+
+import pandas as pd
+
+from nmg_data.core.package import Package, Row, Table
+
+from .findings import Finding, shorten
+from .rules import Findings
+
+Result = TypeVar("Result")
+CELL = re.compile(r'(?:"(?:[^"]|"")*"|[^,"]*)(?:,|$)')
+
+
+class Unavailable(Exception):
+    """A rule asks for a table that could not be read; the rule is then not run."""
+
+
+class Cells:
+    """A table as text columns; an empty cell is ``""`` and the index is the physical line.
+
+    Columns are attributes (``cells.place_id``) unless this class has an attribute of that name:
+    ``cells["key"]`` is the column, ``cells.key`` the primary key.
+    """
+
+    def __init__(self, table: Table, frame: pd.DataFrame, lines: list[str] | None = None) -> None:
+        self.table, self.frame, self.lines = table, frame, lines or []
+        self.unsound: set[int] = set()
+
+    def __getattr__(self, name: str) -> pd.Series[str]:
+        try:
+            return self.__dict__["frame"][name]  # type: ignore[no-any-return]
+        except KeyError:
+            raise AttributeError(f"the table has no column {name!r}") from None
+
+    def __getitem__(self, name: str) -> pd.Series[str]:
+        return self.frame[name]
+
+    @property
+    def name(self) -> str:
+        """The name of the table."""
+        return self.table.name
+
+    @property
+    def path(self) -> str:
+        """The path of its file, as in the descriptor."""
+        return self.table.path
+
+    @cached_property
+    def key(self) -> pd.Series[str]:
+        """The primary keys, the parts of a composite one joined by a slash."""
+        parts = [self.frame[name] for name in self.table.key]
+        joined = parts[0]
+        for part in parts[1:]:
+            joined = joined + "/" + part
+        return joined
+
+    @cached_property
+    def line_of(self) -> dict[str, int]:
+        """The physical line of every primary key."""
+        return dict(zip(self.key, self.frame.index.tolist(), strict=True))
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """The rows as dicts of text cells, in the order of the file."""
+        names = [str(name) for name in self.frame]
+        columns = (self.frame[name].tolist() for name in names)
+        return [dict(zip(names, cells, strict=True)) for cells in zip(*columns, strict=True)]
+
+    @property
+    def sound(self) -> pd.Series[bool]:
+        """Whether a row has no error so far, so that it may be held against others."""
+        return pd.Series(~self.frame.index.isin(self.unsound), self.frame.index)
+
+    def numbers(self, field: str) -> pd.Series[float]:
+        """Return a column as numbers, NaN where a cell is empty or none."""
+        return pd.to_numeric(self.frame[field], errors="coerce").astype("float64")
+
+    def look(self, keys: pd.Series[str], field: str, by: str | None = None) -> pd.Series[str]:
+        """Return the cells of a field for some keys, NaN where there is no such row.
+
+        An empty key refers to nothing. `by` names another column than the primary key.
+        """
+        known = dict(zip(self.frame[by] if by else self.key, self.frame[field], strict=True))
+        known.pop("", None)
+        return keys.map(known).astype(object)
+
+    def where(
+        self,
+        mask: pd.Series[bool],
+        field: str,
+        message: str,
+        expected: Any = None,
+        hint: str | None = None,
+    ) -> Findings:
+        """Yield a finding on a field for every row of a mask.
+
+        Parameters
+        ----------
+        mask
+            True where something is wrong; its index is that of the frame, or a part of it.
+        field
+            The field whose cell is at fault.
+        message
+            What is wrong; may name fields of the row, ``{place_id}``, and ``{want}``, which is
+            what is expected.
+        expected
+            A value, or a Series of values by line.
+        hint
+            How to fix it, where the rule's own `fix` does not fit; may name fields as well.
+        """
+        wrong = mask.fillna(False).astype(bool)
+        for line in wrong.index[wrong]:
+            want = expected.get(line) if isinstance(expected, pd.Series) else expected
+            want = None if want is None or want != want else str(want)
+            cells = {name: shorten(cell) for name, cell in self.frame.loc[line].items()}
+            cells["want"] = want or ""
+            text = message.format(**cells)
+            advice = hint.format(**cells) if hint else None
+            yield self.at(int(line), field, text, expected=want, hint=advice)
+
+    def at(
+        self,
+        line: int,
+        field: str | None,
+        message: str,
+        *,
+        expected: str | None = None,
+        hint: str | None = None,
+    ) -> Finding:
+        """Build a finding on one cell, or without a field on the row."""
+        known = field in self.frame and line in self.frame.index
+        return Finding(
+            file=self.path,
+            line=line,
+            column=self.column(line, field),
+            field=field,
+            message=message,
+            expected=expected,
+            found=shorten(self.frame.at[line, field], 80) if known else None,
+            hint=hint,
+        )
+
+    def column(self, line: int, field: str | None) -> int | None:
+        """Return the character (from 1) at which a cell begins in its line."""
+        if line > len(self.lines):
+            return None
+        if field not in self.frame:
+            return 1
+        cells = CELL.findall(self.lines[line - 1])
+        return sum(map(len, cells[: list(self.frame).index(field)])) + 1
+
+
+class Data(dict[str, Cells]):
+    """All tables by name, also as attributes; a table that could not be read skips the rule."""
+
+    def __init__(
+        self, tables: Iterable[Cells], descriptor: dict[str, Any], broken: dict[str, str]
+    ) -> None:
+        super().__init__({cells.name: cells for cells in tables})
+        self.descriptor, self.broken = descriptor, broken
+        self._memo: dict[str, Any] = {}
+
+    @classmethod
+    def of(cls, package: Package) -> Data:
+        """Return the tables of a package that is known to be well-formed."""
+        return cls(map(_cells, package.tables()), package.descriptor, {})
+
+    def __missing__(self, name: str) -> Cells:
+        raise Unavailable(self.broken.get(name, f"the package has no table {name}"))
+
+    def __getattr__(self, name: str) -> Cells:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return self[name]
+
+    def once(self, name: str, compute: Callable[[], Result]) -> Result:
+        """Return what several rules need and only one works out, such as all readings."""
+        if name not in self._memo:
+            self._memo[name] = compute()
+        result: Result = self._memo[name]
+        return result
+
+
+def _cells(table: Table) -> Cells:
+    lines = table.text.removesuffix("\n").split("\n")
+    index = range(2, len(lines) + 1)
+    return Cells(table, pd.DataFrame(table.rows, index, list(table.fields), dtype=object), lines)
