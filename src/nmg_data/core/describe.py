@@ -1,0 +1,255 @@
+"""``tables`` and ``describe``: what there is, before anything is loaded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING, cast
+
+from .errors import one_of
+from .package import Json, Lang, Table, localized, package
+from .text import table as lay_out
+from .text import terminal_width, wrap
+from .words import labelled, listed, say
+
+if TYPE_CHECKING:
+    from .names import TableName
+
+HEADER = ("field", "type", "unit", "rules", "meaning")
+MAX_SOURCES = 12
+"""More sources than these are counted and not listed."""
+
+
+def tables(*, lang: Lang = "en") -> dict[TableName, str]:
+    """Return the names of the tables with their titles.
+
+    Parameters
+    ----------
+    lang
+        ``"en"`` or ``"zh"``.
+
+    Returns
+    -------
+    dict of TableName to str
+        Name → title, in the order of the descriptor; a new dict each time.
+
+    Raises
+    ------
+    ValueError
+        The language does not exist.
+    OSError
+        The installation is damaged.
+
+    Notes
+    -----
+    Source: the descriptor of the package. What can be asked of the figures is listed by
+    `nmg_data.find`.
+
+    Examples
+    --------
+    >>> tables()["ports"]
+    'Ports'
+    >>> tables(lang="zh")["ports"]
+    '口岸'
+    """
+    one_of("lang", lang, ("en", "zh"))
+    titles = {name: localized(part, "title", lang) for name, part in package().resources.items()}
+    return cast("dict[TableName, str]", titles)
+
+
+@dataclass(frozen=True, repr=False)
+class Description:
+    """One table, described: readable text in a terminal, a table in a notebook."""
+
+    name: str
+    title: str
+    description: str
+    path: str
+    rows: int
+    primary_key: tuple[str, ...]
+    fields: tuple[dict[str, str], ...]
+    sources: tuple[str, ...]
+    licence: str
+    version: str
+    lang: Lang
+
+    def __str__(self) -> str:
+        return self.text(80)
+
+    def __repr__(self) -> str:
+        return self.text(terminal_width())
+
+    def facts(self) -> str:
+        """Return key, file, licence and version on one line."""
+        return " · ".join(
+            labelled(word, text, self.lang)
+            for word, text in (
+                ("key", ", ".join(self.primary_key)),
+                ("file", self.path),
+                ("licence", self.licence),
+                ("version", self.version),
+            )
+        )
+
+    def cited(self) -> str:
+        """Return the sources: their titles where they are few, else their number."""
+        if len(self.sources) > MAX_SOURCES:
+            return labelled("sources", str(len(self.sources)), self.lang)
+        names = [package().name("sources", key, self.lang) for key in self.sources]
+        return labelled("sources", ("；" if self.lang == "zh" else "; ").join(names), self.lang)
+
+    def text(self, columns: int) -> str:
+        """Lay the description out for a number of columns."""
+        words = [word for word in HEADER[:-1] if any(field[word] for field in self.fields)]
+        rows = [[field[word] for word in words] for field in self.fields]
+        head, rule, *lines = lay_out([say(word, self.lang) for word in words], rows, columns).split(
+            "\n"
+        )
+        blocks = [
+            f"{self.name} — {self.title} ({self.rows} {say('rows', self.lang)})",
+            *wrap(self.description, columns),
+            "",
+            *wrap(self.facts(), columns),
+            "",
+            head,
+            rule,
+        ]
+        for line, field in zip(lines, self.fields, strict=True):
+            blocks += [line, *(f"    {part}" for part in wrap(field["meaning"], columns - 4))]
+        if self.sources:
+            blocks += ["", *wrap(self.cited(), columns)]
+        return "\n".join(blocks)
+
+    def _repr_html_(self) -> str:
+        head = "".join(f"<th>{escape(say(word, self.lang))}</th>" for word in HEADER)
+        body = "".join(
+            f"<tr><td><code>{escape(field['field'])}</code></td>"
+            + "".join(f"<td>{escape(field[word])}</td>" for word in HEADER[1:])
+            + "</tr>"
+            for field in self.fields
+        )
+        return (
+            f"<h4>{escape(self.title)} <code>{escape(self.name)}</code> "
+            f"({self.rows} {escape(say('rows', self.lang))})</h4>"
+            f"<p>{escape(self.description)}</p>"
+            f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+            f"<p>{escape(self.facts())}</p>"
+        )
+
+
+def describe(name: TableName, *, lang: Lang = "en") -> Description:
+    """Describe one table: its fields, units, constraints and sources.
+
+    Parameters
+    ----------
+    name
+        Name of the table: see `tables`.
+    lang
+        ``"en"`` or ``"zh"``.
+
+    Returns
+    -------
+    Description
+        Readable text in a terminal, a table in a notebook. ``fields`` holds field, type, unit,
+        rules and meaning of each field.
+
+    Raises
+    ------
+    ValueError
+        The table or language does not exist.
+    OSError
+        The installation is damaged.
+
+    Notes
+    -----
+    Source: the descriptor, the Table Schema of the table, and its citations.
+
+    Examples
+    --------
+    >>> describe("units").primary_key
+    ('unit_id',)
+    >>> describe("ports").rows
+    20
+    """
+    one_of("lang", lang, ("en", "zh"))
+    table = package().table(name)
+    return Description(
+        name=name,
+        title=localized(table.resource, "title", lang),
+        description=localized(table.resource, "description", lang),
+        path=table.path,
+        rows=len(table.rows),
+        primary_key=tuple(table.key),
+        fields=tuple(describe_field(table, field, lang) for field in table.fields),
+        sources=tuple(sources_of(table)),
+        licence=package().licence,
+        version=package().version,
+        lang=lang,
+    )
+
+
+def describe_field(table: Table, name: str, lang: Lang) -> dict[str, str]:
+    """Return name, type, unit, rules and meaning of a field, as text."""
+    field = table.fields[name]
+    rules = [say("key", lang)] if name in table.key else []
+    target = table.references.get(name)
+    meaning = localized(field, "description", lang)
+    labels = table.labels(name, lang)
+    if labels:
+        values = [
+            code if label == code.replace("_", " ") else f"{code} ({label})"
+            for code, label in labels.items()
+        ]
+        meaning = sentence(meaning, labelled("one of", listed(values, lang), lang), lang)
+    pattern = field.get("constraints", {}).get("pattern")
+    if pattern:
+        meaning = sentence(meaning, labelled("form", pattern, lang), lang)
+    return {
+        "field": name,
+        "type": str(field["type"]),
+        "unit": str(field.get("unit", "")),
+        "rules": ", ".join(
+            [*rules, *constraint_words(field, lang), *([f"→ {target[0]}"] if target else [])]
+        ),
+        "meaning": meaning,
+    }
+
+
+def constraint_words(field: Json, lang: Lang) -> list[str]:
+    """Return the constraints of a field in words, but for allowed values and pattern.
+
+    >>> constraint_words({"constraints": {"required": True, "maxLength": 40}}, "en")
+    ['required', 'at most 40 characters']
+    """
+    limits: Json = field.get("constraints", {})
+    words = [say(word, lang) for word in ("required", "unique") if limits.get(word)]
+    low, high = limits.get("minimum"), limits.get("maximum")
+    if low is not None or high is not None:
+        words.append(f"{'' if low is None else low}…{'' if high is None else high}")
+    if "exclusiveMinimum" in limits:
+        words.append(f"> {limits['exclusiveMinimum']}")
+    if "maxLength" in limits:
+        most, what = say("at most", lang), say("characters", lang)
+        words.append(f"{most} {limits['maxLength']} {what}")
+    return words
+
+
+def sentence(text: str, added: str, lang: Lang) -> str:
+    """Add a sentence to a text.
+
+    >>> sentence("A code.", "form: [A-Z]", "en")
+    'A code. Form: [A-Z].'
+    """
+    if lang == "zh":
+        return f"{text}{added}。"
+    return f"{text} {added[0].upper()}{added[1:]}."
+
+
+def sources_of(table: Table) -> list[str]:
+    """Return the keys of the sources that a table is based on."""
+    cited = {
+        row["source_id"] for row in package().rows("citations") if row["resource"] == table.name
+    }
+    if "source_id" in table.fields and table.name not in ("sources", "citations"):
+        cited |= {row["source_id"] for row in table.rows}
+    return sorted(cited)
