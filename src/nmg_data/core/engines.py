@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 def read_polars(table: Table, attrs: Json) -> pl.DataFrame:
     """Read a table into a polars frame; polars has no place for what describes it."""
     polars = _polars()
+    table.check_form()
     try:
         frame: pl.DataFrame = polars.read_csv(
             io.BytesIO(table.text.encode()),
@@ -50,6 +51,7 @@ def read_pyarrow(table: Table, attrs: Json) -> pa.Table:
     pa = _pyarrow()
     import pyarrow.csv as pacsv
 
+    table.check_form()
     types = {name: arrow_type(table, name) for name in table.fields}
     try:
         read = pacsv.read_csv(

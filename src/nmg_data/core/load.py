@@ -136,6 +136,8 @@ def read_frame(table: Table) -> pd.DataFrame:
     """Read one table into a typed frame."""
     import pandas as pd
 
+    table.check_form()
+
     try:
         frame = pd.read_csv(
             io.StringIO(table.text),

@@ -66,38 +66,47 @@ class Table:
 
     @cached_property
     def text(self) -> str:
-        """The CSV file as text, each of whose records is known to have the header's width.
+        """The CSV file as text."""
+        try:
+            return self.data.decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise self._damaged(f"{self.path} is not UTF-8 ({error})") from error
+
+    @cached_property
+    def records(self) -> list[list[str]]:
+        """The records below the header, each of which is known to have its width.
 
         pandas shifts, cuts or fills records of another width without a word.
         """
-        try:
-            text = self.data.decode("utf-8")
-        except UnicodeDecodeError as error:
-            raise self._damaged(f"{self.path} is not UTF-8 ({error})") from error
-        records = csv.reader(io.StringIO(text, newline=""), strict=True)
+        reader = csv.reader(io.StringIO(self.text, newline=""), strict=True)
         wanted = list(self.fields)
+        records = []
         try:
-            for number, record in enumerate(records):
-                if number == 0 and record != wanted:
-                    raise self._damaged(
-                        f"{self.path}:1: the header is not that of the schema: expected "
-                        f"{','.join(wanted)}, found {','.join(record)}"
-                    )
+            header = next(reader, [])
+            if header != wanted:
+                raise self._damaged(
+                    f"{self.path}:1: the header is not that of the schema: expected "
+                    f"{','.join(wanted)}; found {','.join(header) or 'nothing'}"
+                )
+            for record in reader:
                 if len(record) != len(wanted):
                     raise self._damaged(
-                        f"{self.path}:{records.line_num}: expected {len(wanted)} cells, "
+                        f"{self.path}:{reader.line_num}: expected {len(wanted)} cells, "
                         f"found {len(record)}"
                     )
+                records.append(record)
         except csv.Error as error:
-            raise self._damaged(f"{self.path}:{records.line_num}: {error}") from error
-        if not text:
-            raise self._damaged(f"{self.path} is empty")
-        return text
+            raise self._damaged(f"{self.path}:{reader.line_num}: {error}") from error
+        return records
+
+    def check_form(self) -> None:
+        """See that header and widths are as they should be, before a library reads the text."""
+        _ = self.records
 
     @cached_property
     def rows(self) -> list[Row]:
         """The rows as text cells, in the order of the file; an empty cell is ``""``."""
-        return list(csv.DictReader(io.StringIO(self.text, newline="")))
+        return [dict(zip(self.fields, record, strict=True)) for record in self.records]
 
     @cached_property
     def by_key(self) -> dict[str, Row]:
