@@ -1,0 +1,262 @@
+"""``find``: what there is to ask for, one row a series."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Literal
+
+from ..core.errors import UnknownNameError, did_you_mean, fold, one_of
+from ..core.package import Lang, Row, package
+from .names import matching, names_of, nearest_words, score
+from .points import OPEN, common_unit
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Key = tuple[str, str, str, str, str, str, str]
+
+
+@dataclass(frozen=True)
+class SeriesInfo:
+    """One series: what it is of, and what there is of it."""
+
+    series_id: str
+    indicator_id: str
+    indicator: str
+    place_id: str
+    place: str
+    measure: str
+    kind: str
+    vintage: str
+    status: str
+    scope: str
+    unit: str
+    first: int | None
+    last: int | None
+    points: int
+    gaps: int
+    breaks: int
+    bounded: bool
+
+
+def find(
+    text: str | None = None,
+    *,
+    topic: str | None = None,
+    place: str | None = None,
+    lang: Lang | None = None,
+) -> pd.DataFrame:
+    """List the series that fit a text, a topic or a place; without any, all there are.
+
+    Parameters
+    ----------
+    text
+        What to look for in ids, names, definitions, topics, places and their other names, in
+        English or Chinese; case does not matter, and near misses are found where nothing
+        else is. Several words must all occur.
+    topic
+        A topic, by its code or label: ``"energy"``, ``"能源"``.
+    place
+        A place, by id, name or other name, or a part of these: ``"Ganqmod"``, ``"满洲里"``.
+    lang
+        Language of the names in the result; by default that of ``text``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a series, the best match first: ``series_id``, ``indicator_id``, ``indicator``,
+        ``place_id``, ``place``, ``measure``, ``kind`` (of period), ``vintage``, ``status``,
+        ``scope`` (of shares and ranks), ``unit`` (in which `series` gives it), ``first`` and
+        ``last`` year (Int64), ``points`` (int64), ``gaps`` (years without a figure between first
+        and last), ``breaks`` and ``bounded`` (bool: some figures are bounds such as "over 4,000").
+        No row where nothing fits.
+
+    Raises
+    ------
+    ValueError
+        The topic, place or language does not exist.
+    OSError
+        The installation is damaged.
+
+    Notes
+    -----
+    Source: the table ``observations``. Counted are the preferred figures of what happened, and
+    separately what is planned or expected (``status``); all vintages are listed.
+
+    Examples
+    --------
+    >>> find("gdp").loc[0, "indicator_id"]
+    'gdp'
+    >>> len(find("甘其毛都")) == len(find(place="ganqimaodu_road")) > 0
+    True
+    """
+    import pandas as pd
+
+    found = find_series(text, topic=topic, place=place, lang=lang)
+    frame = pd.DataFrame(
+        [asdict(series) for series in found], columns=list(SeriesInfo.__annotations__)
+    )
+    return frame.astype(
+        {
+            "first": "Int64",
+            "last": "Int64",
+            "points": "int64",
+            "gaps": "int64",
+            "breaks": "int64",
+            "bounded": "bool",
+        }
+    )
+
+
+def find_series(
+    text: str | None = None,
+    *,
+    topic: str | None = None,
+    place: str | None = None,
+    lang: Lang | None = None,
+) -> list[SeriesInfo]:
+    """Return the series that fit, the best match first, without pandas."""
+    if lang is not None:
+        one_of("lang", lang, ("en", "zh"))
+    chinese = any(
+        "\u4e00" <= char <= "\u9fff" for char in f"{text or ''}{topic or ''}{place or ''}"
+    )
+    language: Lang = lang or ("zh" if chinese else "en")
+    groups = all_series()
+    if topic is not None:
+        code = topic_code(topic)
+        indicators = package().table("indicators").by_key
+        groups = {key: rows for key, rows in groups.items() if indicators[key[0]]["topic"] == code}
+    if place is not None:
+        places = set(matching("places", place))
+        if not places:
+            names = [name for names in names_of("places").values() for name in names]
+            raise UnknownNameError(f"There is no place {place!r}.{did_you_mean(place, names)}")
+        groups = {key: rows for key, rows in groups.items() if key[1] in places}
+    ranks = dict.fromkeys(groups, 0) if not text else ranked(text, groups)
+    found = [
+        (ranks[key], describe_series(key, rows, language))
+        for key, rows in groups.items()
+        if key in ranks
+    ]
+    weight: dict[str, int] = defaultdict(int)
+    for _, series in found:
+        weight[series.indicator_id] += series.points
+    found.sort(key=lambda pair: (-pair[0], -weight[pair[1].indicator_id], *order(pair[1])))
+    return [series for _, series in found]
+
+
+def order(series: SeriesInfo) -> tuple[object, ...]:
+    """Return what sorts series that fit equally well: whole years and long ones first."""
+    return (
+        series.indicator_id,
+        series.place_id != "inner_mongolia",
+        series.place_id,
+        series.status != "actual",
+        series.measure != "level",
+        series.kind != "year",
+        -series.points,
+        series.series_id,
+    )
+
+
+def all_series() -> dict[Key, list[Row]]:
+    """Return the rows of every series: preferred ones of what happened, all of what is planned."""
+    groups: dict[Key, list[Row]] = defaultdict(list)
+    for row in package().rows("observations"):
+        if row["replaced_by"] or (row["status"] == "actual" and row["preferred"] != "true"):
+            continue
+        groups[
+            row["indicator_id"],
+            row["place_id"],
+            row["measure"],
+            row["period_kind"],
+            row["vintage"],
+            row["status"],
+            row["scope"],
+        ].append(row)
+    return groups
+
+
+def describe_series(key: Key, rows: list[Row], lang: Lang) -> SeriesInfo:
+    """Count what there is of one series."""
+    indicator, place, measure, kind, vintage, status, scope = key
+    years = sorted({int(row["year"]) for row in rows if row["year"]})
+    extra = [part for part in (scope, vintage, "" if status == "actual" else status) if part]
+    return SeriesInfo(
+        series_id=".".join([indicator, place, measure, kind, *extra]),
+        indicator_id=indicator,
+        indicator=package().name("indicators", indicator, lang),
+        place_id=place,
+        place=package().name("places", place, lang),
+        measure=measure,
+        kind=kind,
+        vintage=vintage,
+        status=status,
+        scope=scope,
+        unit=common_unit(rows),
+        first=years[0] if years else None,
+        last=years[-1] if years else None,
+        points=len({row["period"] for row in rows}),
+        gaps=years[-1] - years[0] + 1 - len(years) if years else 0,
+        breaks=sum(row["break_before"] == "true" for row in rows),
+        bounded=any(row["bound"] in OPEN for row in rows),
+    )
+
+
+def ranked(text: str, groups: dict[Key, list[Row]]) -> dict[Key, int]:
+    """Return the series in which every word of a text occurs, with how well they fit."""
+    indicators = {key[0] for key in groups}
+    places = {key[1] for key in groups}
+    whole = rank_words([text], groups, indicators, places)
+    found = whole or rank_words(text.split(), groups, indicators, places)
+    if not found:
+        names = [package().row("indicators", key) for key in indicators]
+        rows = [{"en": row["name_en"], "id": row["indicator_id"]} for row in names]
+        rows += [{str(i): name for i, name in enumerate(names_of("places")[key])} for key in places]
+        near = [nearest_words(word, rows)[:1] or [word] for word in text.split()]
+        found = rank_words([word for words in near for word in words], groups, indicators, places)
+    return found
+
+
+def rank_words(
+    words: list[str], groups: dict[Key, list[Row]], indicators: set[str], places: set[str]
+) -> dict[Key, int]:
+    """Return the series in which all words occur, with the sum of how well each fits."""
+    total: dict[Key, int] = dict.fromkeys(groups, 0)
+    for word in words:
+        by_indicator = {key: _indicator_score(word, key) for key in indicators}
+        by_place = {key: score(word, names_of("places")[key], []) for key in places}
+        total = {
+            key: total[key] + best
+            for key in total
+            if (best := max(2 * by_indicator[key[0]], 2 * by_place[key[1]] - 1)) > 0
+        }
+    return total
+
+
+def _indicator_score(word: str, key: str) -> int:
+    row = package().row("indicators", key)
+    topics = [package().label("indicators", "topic", row["topic"], lang) for lang in _LANGS]
+    partner = names_of("places").get(row["partner_id"], [])
+    named = score(word, names_of("indicators")[key], [row["definition_en"], row["definition_zh"]])
+    return max(named, min(2, score(word, [row["topic"], *topics, row["product"], *partner], [])))
+
+
+_LANGS: tuple[Literal["en"], Literal["zh"]] = ("en", "zh")
+
+
+def topic_code(topic: str) -> str:
+    """Return the code of a topic that is given by its code or label."""
+    table = package().table("indicators")
+    codes = {code: code for code in table.enum("topic") or []}
+    for lang in _LANGS:
+        codes |= {fold(label): code for code, label in table.labels("topic", lang).items()}
+    if fold(topic) not in codes:
+        names = [code for code in codes if code.isascii()] if topic.isascii() else list(codes)
+        raise UnknownNameError(
+            f"There is no topic {topic!r}.{did_you_mean(topic, names)} "
+            f"Use one of: {', '.join(table.enum('topic') or [])}."
+        )
+    return codes[fold(topic)]

@@ -1,0 +1,90 @@
+"""What people call indicators and places, and which of ours they mean by it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from functools import cache
+
+from ..core.errors import UnknownNameError, did_you_mean, fold
+from ..core.package import Row, package
+
+
+@cache
+def names_of(table: str) -> dict[str, list[str]]:
+    """Return the key and the names of every place or indicator, in both languages."""
+    found = {
+        key: [key, row["name_en"], row["name_zh"]]
+        for key, row in package().table(table).by_key.items()
+    }
+    if table == "places":
+        for port in package().rows("ports"):
+            found[port["port_id"]] += [name.strip() for name in port["aliases"].split(";") if name]
+    return found
+
+
+def matching(table: str, text: str, among: Iterable[str] | None = None) -> list[str]:
+    """Return the keys of a table that a text means: its key or name, else a part of these.
+
+    >>> matching("places", "Inner Mongolia")
+    ['inner_mongolia']
+    """
+    wanted = fold(text)
+    names = names_of(table)
+    keys = list(names if among is None else (key for key in among if key in names))
+    equal = [key for key in keys if wanted in map(fold, names[key])]
+    return equal or [key for key in keys if any(wanted in fold(name) for name in names[key])]
+
+
+def resolve(table: str, text: str, among: Iterable[str] | None = None) -> str:
+    """Return the one key that a text means, or say which ones it may mean.
+
+    Raises
+    ------
+    UnknownNameError
+        Nothing is called so, or several things are.
+    """
+    kind = {"places": "place", "indicators": "indicator"}[table]
+    known = names_of(table)
+    if text in known:
+        return text
+    found = matching(table, text, among) or matching(table, text)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        listed = ", ".join(found[:12]) + (", …" if len(found) > 12 else "")
+        raise UnknownNameError(f"{text!r} may mean several of {table}: {listed}. Use one of these.")
+    everything = [name for names in known.values() for name in names]
+    raise UnknownNameError(
+        f"There is no {kind} {text!r}.{did_you_mean(text, everything)} "
+        f"Search with find({text.strip()[:40]!r})."
+    )
+
+
+def score(text: str, names: Iterable[str], prose: Iterable[str]) -> int:
+    """Return how well a text fits a thing: 4 its name, 3 a word of it, 2 a part, 1 its prose, 0.
+
+    >>> score("coal", ["coal_output", "Raw coal output"], []), score("gdp", ["trains"], ["GDP"])
+    (3, 1)
+    """
+    wanted = fold(text)
+    folded = [fold(name) for name in names]
+    if wanted in folded:
+        return 4
+    if any(f"_{wanted}_" in f"_{name}_" for name in folded):
+        return 3
+    if any(wanted in name for name in folded):
+        return 2
+    return 1 if any(wanted.replace("_", " ") in part.casefold() for part in prose) else 0
+
+
+def nearest_words(text: str, rows: Iterable[Mapping[str, str] | Row]) -> list[str]:
+    """Return words of names that a misspelt word may have been meant to be."""
+    words = {
+        word
+        for row in rows
+        for name in row.values()
+        for word in fold(name).split("_")
+        if len(word) > 2
+    }
+    return get_close_matches(fold(text), sorted(words), 3, 0.75)
