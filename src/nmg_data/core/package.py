@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, Literal
 
@@ -242,13 +243,19 @@ def installed() -> bool:
     return files("nmg_data").joinpath("datapackage.json").is_file()
 
 
+def root() -> Traversable:
+    """Return the folder that holds ``datapackage.json``."""
+    folder: Traversable = files("nmg_data") if installed() else Path(__file__).resolve().parents[3]
+    if not folder.joinpath("datapackage.json").is_file():
+        raise DamagedDataError(f"The installation has no datapackage.json. {REINSTALL}")
+    return folder
+
+
 @cache
 def package() -> Package:
     """Return the package at hand: that of the installation, or of the checkout."""
-    root = files("nmg_data") if installed() else Path(__file__).resolve().parents[3]
-    if not root.joinpath("datapackage.json").is_file():
-        raise DamagedDataError(f"The installation has no datapackage.json. {REINSTALL}")
+    folder = root()
     return Package(
-        lambda path: root.joinpath(*path.split("/")).read_bytes(),
+        lambda path: folder.joinpath(*path.split("/")).read_bytes(),
         REINSTALL if installed() else VALIDATE,
     )

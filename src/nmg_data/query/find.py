@@ -119,10 +119,7 @@ def find_series(
     """Return the series that fit, the best match first, without pandas."""
     if lang is not None:
         one_of("lang", lang, ("en", "zh"))
-    chinese = any(
-        "\u4e00" <= char <= "\u9fff" for char in f"{text or ''}{topic or ''}{place or ''}"
-    )
-    language: Lang = lang or ("zh" if chinese else "en")
+    language = lang or language_of(text, topic, place)
     groups = all_series()
     if topic is not None:
         code = topic_code(topic)
@@ -145,6 +142,13 @@ def find_series(
         weight[series.indicator_id] += series.points
     found.sort(key=lambda pair: (-pair[0], -weight[pair[1].indicator_id], *order(pair[1])))
     return [series for _, series in found]
+
+
+def language_of(*texts: str | None) -> Lang:
+    """Return the language that texts are in, judged by their characters."""
+    return (
+        "zh" if any("\u4e00" <= char <= "\u9fff" for text in texts for char in text or "") else "en"
+    )
 
 
 def order(series: SeriesInfo) -> tuple[object, ...]:

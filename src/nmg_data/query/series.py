@@ -5,30 +5,20 @@ from __future__ import annotations
 import warnings
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from ..core.errors import UnknownNameError, one_of
-from ..core.package import Row, package
-from .names import resolve
-from .points import (
-    HOME,
-    KINDS,
-    Point,
-    base_unit,
-    common_unit,
-    end_of,
-    is_kind,
-    to_point,
-    year_before,
-)
+from ..core.errors import one_of
+from ..core.package import package
+from .derive import growth
+from .points import HOME, KINDS, Point
+from .select import ALL, JOINED, Selection, select_all
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from ..core.package import Json
 
-JOINED, ALL = "joined", "all"
 COLUMNS = (
     "value",
     "lower",
@@ -42,17 +32,6 @@ COLUMNS = (
 )
 # The kinds of period whose points are named by their year.
 YEARLY = ("year", "year_to_date")
-
-
-@dataclass(frozen=True)
-class Selection:
-    """What `series` returns, before it is a frame."""
-
-    points: list[Point]
-    left_out: dict[str, int] = field(default_factory=dict)
-    """Reason → number of figures."""
-    later: str = ""
-    """What to say of another vintage that reaches later years."""
 
 
 def series(
@@ -135,35 +114,26 @@ def series(
 
     Examples
     --------
-    >>> series("grain_output").loc[2024, ["value", "unit"]].tolist()
-    [41005000.0, 't']
-    >>> series("china_europe_trains", "Manzhouli port").loc[2024, ["lower", "bound"]].tolist()
-    [4000.0, 'over']
+    >>> series("grain_output").query("year == 2024")[["value", "unit"]].values.tolist()
+    [[41005000.0, 't']]
+    >>> trains = series("china_europe_trains", "Manzhouli port")
+    >>> trains[["lower", "bound"]].values.tolist()
+    [[4000.0, 'over']]
     """
-    one_of("kind", kind, KINDS)
-    for option, value in (("measure", measure), ("status", status), ("scope", scope)):
-        if value is not None:
-            one_of(option, value, package().table("observations").enum(option) or [])
-    if vintage not in (None, JOINED, ALL):
-        one_of(
-            "vintage",
-            vintage,
-            [*(package().table("observations").enum("vintage") or []), JOINED, ALL],
-        )
-    if derive is not None:
-        one_of("derive", derive, ("growth",))
+    check_options(kind, measure, status, vintage, scope, derive)
+    indicators = [indicator] if isinstance(indicator, str) else list(indicator)
+    places = [place] if place is None or isinstance(place, str) else list(place)
     several = not isinstance(indicator, str), not (place is None or isinstance(place, str))
-    indicators = [
-        resolve("indicators", name)
-        for name in ([indicator] if isinstance(indicator, str) else indicator)
-    ]
-    if vintage is None:
-        same_vintage(indicators)
-    selections = [
-        select(name, where, kind, measure, status, vintage, scope, partial_years)
-        for name in indicators
-        for where in ([place] if place is None or isinstance(place, str) else place)
-    ]
+    selections = select_all(
+        indicators,
+        places,
+        kind=kind,
+        measure=measure,
+        status=status,
+        vintage=vintage,
+        scope=scope,
+        partial_years=partial_years,
+    )
     for selection in selections:
         if selection.later:
             warnings.warn(selection.later, UserWarning, stacklevel=2)
@@ -175,242 +145,24 @@ def series(
     return frame
 
 
-def select(
-    indicator: str,
-    place: str | None,
+def check_options(
     kind: str,
     measure: str,
     status: str,
     vintage: str | None,
     scope: str | None,
-    partial_years: bool,
-) -> Selection:
-    """Choose the figures of point indicator at point place, or say what there is instead."""
-    rows = [
-        row
-        for row in package().rows("observations")
-        if row["indicator_id"] == indicator and not row["replaced_by"]
-    ]
-    left_out: Counter[str] = Counter()
-
-    def keep(rows: list[Row], reason: str, fits: Any) -> list[Row]:
-        kept = [row for row in rows if fits(row)]
-        left_out[reason] += len(rows) - len(kept)
-        return kept
-
-    if not rows:
-        raise UnknownNameError(f"{indicator} has no figures. List those that have: find().")
-    rows = of_field(rows, indicator, "measure", measure)
-    rows = of_place(rows, indicator, place, kind)
-    where = f"{indicator} at {rows[0]['place_id']}"
-    ytd = [row for row in rows if row["period_kind"] == "year_to_date"]
-    of_measure = len(rows)
-    rows = of_kind(rows, where, kind)
-    left_out["of another kind of period"] = of_measure - len(rows)
-    rows = of_field(rows, where, "status", status)
-    if status == "actual":
-        rows = keep(rows, "another figure is preferred", lambda row: row["preferred"] == "true")
-    if measure in ("growth", "change", "index"):
-        rows = keep(rows, "not against the year before", year_before) or rows
-    rows = of_scope(rows, where, scope)
-    unit = common_unit(rows)
-    rows = keep(
-        rows, "in a unit of another kind", lambda row: base_unit(row["unit_id"]) == base_unit(unit)
-    )
-    points = [to_point(row, unit) for row in sorted(rows, key=lambda row: end_of(row["period"]))]
-    if kind == "year_to_date":
-        points = last_of_years(points)
-    chosen, later = of_vintage(points, indicator, where, vintage)
-    left_out["of another vintage"] = len(points) - len(chosen)
-    single = list({(point.period, point.vintage): point for point in reversed(chosen)}.values())
-    left_out["a second figure of the same period"] = len(chosen) - len(single)
-    chosen = single[::-1]
-    if partial_years and kind == "year" and measure == "level":
-        chosen = with_partial_years(chosen, ytd, unit, indicator)
-    return Selection(chosen, {reason: count for reason, count in left_out.items() if count}, later)
-
-
-def same_vintage(indicators: Sequence[str]) -> None:
-    """Reject indicators whose default vintages differ, and name the vintages they share."""
-    defaults = {name: package().row("indicators", name)["default_vintage"] for name in indicators}
-    told = {name: default for name, default in defaults.items() if default}
-    if len(set(told.values())) < 2:
-        return
-    vintages = [
-        {row["vintage"] for row in package().rows("observations") if row["indicator_id"] == name}
-        for name in told
-    ]
-    shared = sorted(set.intersection(*vintages) - {""})
-    listed = " and ".join(f"{name} is {default}" for name, default in told.items())
-    way = (
-        f"All have {', '.join(shared)}: pass vintage={shared[0]!r}."
-        if shared
-        else "They share no vintage: ask for them one by one."
-    )
-    raise UnknownNameError(f"{listed} by default. {way}")
-
-
-def of_field(rows: list[Row], where: str, name: str, wanted: str) -> list[Row]:
-    """Keep the rows with a value of a field, or say which values there are."""
-    kept = [row for row in rows if row[name] == wanted]
-    if not kept:
-        there = ", ".join(sorted({row[name] for row in rows if row[name]}))
-        raise UnknownNameError(f"{where} has no {name} {wanted!r}, but: {there}. Pass {name}=….")
-    return kept
-
-
-def of_place(rows: list[Row], indicator: str, place: str | None, kind: str) -> list[Row]:
-    """Keep the rows of one place: the one asked for, the region, or the only one there is."""
-    counts = Counter(row["place_id"] for row in rows)
-    listed = ", ".join(f"{name} ({count})" for name, count in counts.most_common(12))
-    if place is None:
-        there = {row["place_id"] for row in rows if is_kind(row, kind)} or set(counts)
-        chosen = HOME if HOME in there else next(iter(there)) if len(there) == 1 else ""
-        if not chosen:
-            raise UnknownNameError(
-                f"{indicator} has figures for several places: {listed}. Pass place=…."
-            )
-    else:
-        chosen = resolve("places", place, counts)
-    if chosen not in counts:
-        raise UnknownNameError(f"{indicator} has no figures for {chosen}. It exists for: {listed}.")
-    return [row for row in rows if row["place_id"] == chosen]
-
-
-def of_kind(rows: list[Row], where: str, kind: str) -> list[Row]:
-    """Keep the rows of point kind of period, or say which kinds there are."""
-    kept = [row for row in rows if is_kind(row, kind)]
-    if not kept:
-        there = Counter(row["period_kind"] for row in rows)
-        listed = ", ".join(f"{name} ({count})" for name, count in there.most_common())
-        wanted = "whole years" if kind == "year" else kind
-        best = there.most_common(1)[0][0]
-        way = f" Pass kind={best!r}." if best in KINDS else ""
-        raise UnknownNameError(f"{where} has no {wanted}, but: {listed}.{way}")
-    return kept
-
-
-def of_scope(rows: list[Row], where: str, scope: str | None) -> list[Row]:
-    """Keep the shares or ranks of point scope."""
-    scopes = sorted({row["scope"] for row in rows})
-    if scope is not None:
-        return of_field(rows, where, "scope", scope)
-    if len(scopes) > 1:
-        raise UnknownNameError(
-            f"{where} has several scopes: {', '.join(filter(None, scopes))}. Pass scope=…."
-        )
-    return rows
-
-
-def last_of_years(points: list[Point]) -> list[Point]:
-    """Keep the last point of each year and vintage; the points are in order of time."""
-    return list({(point.year, point.vintage): point for point in points}.values())
-
-
-def of_vintage(
-    points: list[Point], indicator: str, where: str, vintage: str | None
-) -> tuple[list[Point], str]:
-    """Keep the points of a vintage; also say which other vintage reaches later years."""
-    default = package().row("indicators", indicator)["default_vintage"]
-    if vintage == ALL or not default:
-        return points, ""
-    there = {point.vintage for point in points}
-    if vintage == JOINED:
-        return joined(points, default), ""
-    wanted = vintage or default
-    if wanted not in there:
-        if vintage is None and len(there) == 1:
-            return points, ""
-        listed = ", ".join(sorted(there))
-        raise UnknownNameError(f"{where} has no vintage {wanted!r}, but: {listed}. Pass vintage=….")
-    kept = [point for point in points if point.vintage == wanted]
-    last = max(end_of(point.period) for point in kept)
-    later = sorted({point.vintage for point in points if end_of(point.period) > last})
-    if vintage is not None or not later:
-        return kept, ""
-    years = sorted({point.period for point in points if end_of(point.period) > last})
-    return kept, (
-        f"{where} is {wanted} and ends with {kept[-1].period}; {', '.join(later)} has "
-        f"{', '.join(years)}. Pass vintage='joined' to lengthen the series, "
-        f"or vintage={later[0]!r}."
-    )
-
-
-def joined(points: list[Point], default: str) -> list[Point]:
-    """Lengthen the default vintage at its two ends, with a break where the vintage changes."""
-    order = package().table("observations").enum("vintage") or []
-    core = [point for point in points if point.vintage == default] or points
-    first, last = end_of(core[0].period), end_of(core[-1].period)
-    chosen = {point.period: point for point in core}
-    others = sorted(points, key=lambda point: order.index(point.vintage), reverse=True)
-    for point in others:
-        if not first <= end_of(point.period) <= last:
-            chosen.setdefault(point.period, point)
-    line = sorted(chosen.values(), key=lambda point: end_of(point.period))
-    return [
-        replace(point, break_before=True) if i and point.vintage != line[i - 1].vintage else point
-        for i, point in enumerate(line)
-    ]
-
-
-def with_partial_years(
-    points: list[Point], rows: list[Row], unit: str, indicator: str
-) -> list[Point]:
-    """Add the last year-to-date figure of each year that has none, as a lower bound."""
-    if package().row("indicators", indicator)["nature"] != "flow":
-        raise UnknownNameError(f"{indicator} is no flow: a part of a year is no bound of it.")
-    years = {point.year for point in points}
-    vintages = {point.vintage for point in points}
-    parts = [
-        to_point(row, unit)
-        for row in sorted(rows, key=lambda row: end_of(row["period"]))
-        if row["preferred"] == "true"
-        and base_unit(row["unit_id"]) == base_unit(unit)
-        and (row["vintage"] in vintages or not row["vintage"])
-    ]
-    added = [
-        replace(
-            point,
-            period=str(point.year),
-            upper=None,
-            bound="at_least",
-            value=point.lower,
-            derived=True,
-        )
-        for point in last_of_years(parts)
-        if point.year not in years and point.lower is not None
-    ]
-    return sorted([*points, *added], key=lambda point: end_of(point.period))
-
-
-def growth(points: list[Point]) -> list[Point]:
-    """Return the growth between consecutive years, as intervals, but not across breaks."""
-    found = []
-    known = {(point.vintage, point.year): point for point in points}
-    for point in points:
-        before = known.get((point.vintage, point.year - 1)) if point.year is not None else None
-        if before is None or point.break_before:
-            continue
-        found.append(
-            replace(
-                point,
-                value=_rate(point.value, before.value),
-                lower=_rate(point.lower, before.upper),
-                upper=_rate(point.upper, before.lower),
-                bound="range",
-                unit="percent",
-                derived=True,
-            )
-        )
-    if not found:
-        raise UnknownNameError("No two years in a row are comparable, so no growth can be derived.")
-    return found
-
-
-def _rate(later: float | None, earlier: float | None) -> float | None:
-    if later is None or not earlier or earlier < 0:
-        return None
-    return float(f"{(later / earlier - 1) * 100:.12g}")
+    derive: str | None = None,
+) -> None:
+    """Reject values that an option does not take."""
+    observations = package().table("observations")
+    one_of("kind", kind, KINDS)
+    for option, value in (("measure", measure), ("status", status), ("scope", scope)):
+        if value is not None:
+            one_of(option, value, observations.enum(option) or [])
+    if vintage is not None:
+        one_of("vintage", vintage, [*(observations.enum("vintage") or []), JOINED, ALL])
+    if derive is not None:
+        one_of("derive", derive, ("growth",))
 
 
 def to_frame(

@@ -1,0 +1,371 @@
+"""The commands that read: list, show, find, series, describe, trace and cite."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import asdict
+
+from ..core.errors import UnknownNameError, did_you_mean, fold
+from ..core.package import Lang, Row, Table, localized, package
+from ..core.text import GAP, grouped, plain_number, printable, table, terminal_width, width
+from ..core.words import say
+from .options import add_format, add_lang, names, print_records, whole_number
+
+Add = Callable[[argparse.ArgumentParser], None]
+Run = Callable[[argparse.Namespace], int]
+
+
+def add_list(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of ``list``."""
+    add_lang(parser)
+    add_format(parser, "text", "json")
+
+
+def run_list(args: argparse.Namespace) -> int:
+    """List the tables with their titles and row counts."""
+    rows = [
+        (part.name, localized(part.resource, "title", args.lang), len(part.rows))
+        for part in package().tables()
+    ]
+    if args.format == "json":
+        print_records("json", ("name", "title", "rows"), rows)
+        return 0
+    header = [say(word, args.lang) for word in ("table", "title", "rows")]
+    cells = [[name, title, str(count)] for name, title, count in rows]
+    print(table(header, cells, terminal_width(), numeric=(2,)))
+    return 0
+
+
+def add_show(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of ``show``."""
+    parser.add_argument("table", metavar="TABLE", help="name of the table")
+    parser.add_argument("--rows", type=whole_number, metavar="N", help="show the first N rows only")
+    parser.add_argument("--columns", metavar="A,B", help="columns to show, as they are in the file")
+    parser.add_argument(
+        "--where",
+        metavar="FIELD=TEXT",
+        action="append",
+        default=[],
+        help="only rows whose field contains the text (its code or its name); may be repeated",
+    )
+    add_lang(parser)
+    add_format(parser, "text", "csv", "json")
+
+
+def run_show(args: argparse.Namespace) -> int:
+    """Show the rows of a table.
+
+    Text shows names for codes, and the columns that people look for; --columns and
+    --format csv show the codes as they are in the file.
+
+    For example:
+      nmg-data show ports --lang zh
+      nmg-data show observations --where indicator_id=gdp --where year=2024
+      nmg-data show sources --columns source_id,url --format csv
+    """
+    part = package().table(args.table)
+    chosen = names("columns", args.columns, part.fields)
+    rows = part.rows
+    for condition in args.where:
+        rows = matching_rows(part, rows, condition, args.lang)
+    total = len(rows)
+    rows = rows if args.rows is None else rows[: args.rows]
+    if args.format != "text":
+        header = chosen or list(part.fields)
+        print_records(args.format, header, ([row[name] for name in header] for row in rows))
+        return 0
+    if chosen:
+        cells = [[printable(row[name]) for name in chosen] for row in rows]
+        print(table(chosen, cells, terminal_width(), whole=range(len(chosen))))
+    else:
+        print(named_rows(part, rows, args.lang))
+    print(counted(len(rows), total, args.lang))
+    return 0
+
+
+def matching_rows(part: Table, rows: list[Row], condition: str, lang: Lang) -> list[Row]:
+    """Keep the rows that fit ``FIELD=TEXT``; one of the allowed values fits before a part of it."""
+    field, equals, text = condition.partition("=")
+    if not equals:
+        raise UnknownNameError(f"--where {condition!r} is not FIELD=TEXT, such as mode=road.")
+    names("where", field, part.fields)
+    wanted = fold(text)
+    forms = {
+        code: {fold(code), *(fold(part.labels(field, other).get(code, "")) for other in LANGS)}
+        if part.enum(field)
+        else {fold(code), fold(package().label(part.name, field, code, lang))}
+        for code in {row[field] for row in rows}
+    }
+    equal = {code for code, known in forms.items() if wanted in known}
+    parts = {code for code, known in forms.items() if any(wanted in form for form in known)}
+    if not parts and part.enum(field):
+        allowed = part.enum(field) or []
+        if wanted not in allowed:
+            near = did_you_mean(text, [*allowed, *part.labels(field, lang).values()])
+            raise UnknownNameError(
+                f"{field} has no value like {text!r}.{near} Use one of: {', '.join(allowed)}."
+            )
+    fits = equal if equal and part.enum(field) else parts
+    return (
+        [row for row in rows if row[field] in fits]
+        if text
+        else [row for row in rows if not row[field]]
+    )
+
+
+LANGS: tuple[Lang, Lang] = ("en", "zh")
+
+
+def named_rows(part: Table, rows: list[Row], lang: Lang) -> str:
+    """Lay out rows with names for codes; a key that does not fit is on a line of its own."""
+    shown = [name for name, field in part.fields.items() if field.get("show")] or fitting(
+        part, rows
+    )
+    shown = [name for name in shown if not name.endswith("_zh" if lang == "en" else "_en")]
+    keys = [name for name in shown if name in part.key]
+    others = [name for name in shown if name not in part.key]
+    header = [localized(part.fields[name], "title", lang) for name in others]
+    numeric = [i for i, name in enumerate(others) if part.fields[name]["type"] == "number"]
+    cells = [[cell_text(part, row, name, lang) for name in others] for row in rows]
+    ids = ["/".join(row[name] for name in keys) for row in rows]
+    columns = terminal_width()
+    widest = max([width(key) for key in ids], default=0)
+    if not keys or not others:
+        return table(header or keys, cells if others else [[key] for key in ids], columns)
+    if widest <= 24:
+        title = localized(part.fields[keys[0]], "title", lang)
+        rows_of_cells = [[key, *row] for key, row in zip(ids, cells, strict=True)]
+        places = [i + 1 for i in numeric]
+        return table([title, *header], rows_of_cells, columns, numeric=places, whole=(0,))
+    lines = table(header, cells, columns, numeric=numeric).split("\n")
+    body = [f"{line}\n{GAP}{key}" for line, key in zip(lines[2:], ids, strict=True)]
+    return "\n".join([*lines[:2], *body])
+
+
+def cell_text(part: Table, row: Row, name: str, lang: Lang) -> str:
+    """Return a cell as people read it: a name for a code, a number with its unit."""
+    cell = row[name]
+    if name == "value" and "unit_id" in row:
+        unit = package().row("units", row["unit_id"])
+        symbol = unit["name_zh"] if lang == "zh" else unit["symbol"] or unit["name_en"]
+        number = grouped(cell) if cell else f"{grouped(row['lower'])}–{grouped(row['upper'])}"
+        bounds = {"over": ">", "at_least": "≥", "at_most": "≤", "nearly": "<", "about": "≈"}
+        return f"{bounds.get(row['bound'], '')}{number} {symbol}"
+    if part.fields[name]["type"] == "number":
+        return grouped(cell) if cell else ""
+    return printable(package().label(part.name, name, cell, lang)) if cell else ""
+
+
+def fitting(part: Table, rows: list[Row]) -> list[str]:
+    """Choose the columns that fit, in their order, where the schema does not say which to show."""
+    chosen: list[str] = []
+    used = 0
+    for name in part.fields:
+        size = min(24, max([width(name), *[width(row[name]) for row in rows]], default=0))
+        if not chosen or used + size <= terminal_width():
+            chosen.append(name)
+            used += size + len(GAP)
+    return chosen
+
+
+def counted(shown: int, total: int, lang: Lang) -> str:
+    """Return how many rows are shown of how many."""
+    if lang == "zh":
+        return f"共 {total} 行" if shown == total else f"{total} 行中的前 {shown} 行"
+    rows = "row" if total == 1 else "rows"
+    return f"{total} {rows}" if shown == total else f"first {shown} of {total} {rows}"
+
+
+def add_find(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of ``find``."""
+    parser.add_argument("text", metavar="TEXT", nargs="*", help="words to look for")
+    parser.add_argument("--topic", help="only series of a topic, such as energy")
+    parser.add_argument("--place", help="only series of a place, by any of its names")
+    add_lang(parser)
+    parser.set_defaults(lang=None)
+    add_format(parser, "text", "csv", "json")
+
+
+def run_find(args: argparse.Namespace) -> int:
+    """Find the series that there are, by words, topic or place.
+
+    For example:
+      nmg-data find coal
+      nmg-data find 甘其毛都
+      nmg-data find --topic energy
+    """
+    from ..query.find import SeriesInfo, find_series, language_of
+
+    text = " ".join(args.text) or None
+    found = find_series(text, topic=args.topic, place=args.place, lang=args.lang)
+    if args.format != "text":
+        records = (
+            ["" if cell is None else cell for cell in asdict(info).values()] for info in found
+        )
+        print_records(args.format, list(SeriesInfo.__annotations__), records)
+        return 0
+    lang: Lang = args.lang or language_of(text, args.topic, args.place)
+    header = ("indicator", "place", "measure", "kind", "vintage", "unit", "years", "points")
+    rows = [
+        [
+            info.indicator,
+            info.place,
+            package().label("observations", "measure", info.measure, lang),
+            package().label("observations", "period_kind", info.kind, lang),
+            info.vintage,
+            info.unit,
+            "" if info.first is None else f"{info.first}–{info.last}",
+            str(info.points),
+        ]
+        for info in found
+    ]
+    print(table([say(word, lang) for word in header], rows, terminal_width(), numeric=(6, 7)))
+    print(counted(len(rows), len(rows), lang))
+    return 0
+
+
+def add_series(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of ``series``."""
+    parser.add_argument(
+        "indicator", metavar="INDICATOR", nargs="+", help="indicators, by id or name"
+    )
+    parser.add_argument("--place", help="place, by any of its names (default: Inner Mongolia)")
+    parser.add_argument("--kind", default="year", help="kind of period (default: year)")
+    parser.add_argument("--measure", default="level", help="measure (default: level)")
+    parser.add_argument("--status", default="actual", help="status (default: actual)")
+    parser.add_argument("--vintage", help="vintage by name, or joined, or all")
+    parser.add_argument("--scope", help="of what a share is, or among whom a rank")
+    add_lang(parser)
+    add_format(parser, "text", "csv", "json")
+
+
+def run_series(args: argparse.Namespace) -> int:
+    """Print one or several series: one unit, one vintage, in order of time.
+
+    For example:
+      nmg-data series gdp
+      nmg-data series port_freight --place ganqimaodu_road --kind year_to_date
+      nmg-data series gdp --vintage joined --format csv
+    """
+    from ..query.select import select_all
+    from ..query.series import check_options
+
+    check_options(args.kind, args.measure, args.status, args.vintage, args.scope)
+    selections = select_all(
+        args.indicator,
+        [args.place],
+        kind=args.kind,
+        measure=args.measure,
+        status=args.status,
+        vintage=args.vintage,
+        scope=args.scope,
+    )
+    for selection in selections:
+        if selection.later:
+            print(f"nmg-data: {printable(selection.later)}", file=sys.stderr)
+    points = [point for selection in selections for point in selection.points]
+    if args.format != "text":
+        records = (
+            ["" if cell is None else cell for cell in asdict(point).values()] for point in points
+        )
+        print_records(args.format, list(asdict(points[0])), records)
+        return 0
+    several = len(args.indicator) > 1
+    header = ("period", "value", "lower", "upper", "unit", "bound", "vintage", "break", "source")
+    rows = []
+    for point in points:
+        numbers = [
+            "" if number is None else grouped(plain_number(number))
+            for number in (point.value, point.lower, point.upper)
+        ]
+        bound = package().label("observations", "bound", point.bound, args.lang)
+        broken = "*" if point.break_before else ""
+        row = [point.period, *numbers, point.unit, bound, point.vintage, broken, point.source_id]
+        rows.append([point.indicator_id, *row] if several else row)
+    words = [say(word, args.lang) for word in (("indicator",) if several else ()) + header]
+    places = [i + several for i in (1, 2, 3)]
+    print(table(words, rows, terminal_width(), numeric=places))
+    return 0
+
+
+def add_describe(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of ``describe``."""
+    parser.add_argument("table", metavar="TABLE", help="name of the table")
+    add_lang(parser)
+
+
+def run_describe(args: argparse.Namespace) -> int:
+    """Describe a table: its fields, units, constraints and sources."""
+    from ..core.describe import describe
+
+    print(printable_lines(describe(args.table, lang=args.lang).text(terminal_width())))
+    return 0
+
+
+def add_trace(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of ``trace``."""
+    parser.add_argument("id", metavar="ID", help="id of an observation, or a beginning of it")
+    add_lang(parser)
+    add_format(parser, "text", "json")
+
+
+def run_trace(args: argparse.Namespace) -> int:
+    """Show where a figure comes from, how it was read and what it was checked against.
+
+    Of several figures that an id may mean, the preferred one is traced and the others named.
+
+    For example:
+      nmg-data trace coal_output.inner_mongolia.2024.level
+      nmg-data trace gdp --lang zh
+    """
+    from ..evidence.trace import trace
+
+    found = trace(args.id, lang=args.lang)
+    if args.format == "json":
+        print(json.dumps(found.to_dict(), ensure_ascii=False, indent=2))
+    else:
+        print(printable_lines(found.text(terminal_width())))
+    return 0
+
+
+def add_cite(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of ``cite``."""
+    parser.add_argument(
+        "id",
+        metavar="ID",
+        nargs="*",
+        help="observations, by id or a beginning of it, or a table (default: the package)",
+    )
+    add_format(parser, "text", "bibtex", "csl-json")
+
+
+def run_cite(args: argparse.Namespace) -> int:
+    """Cite the package, a table, or figures with their sources.
+
+    For example:
+      nmg-data cite
+      nmg-data cite gdp.inner_mongolia.2024.level --format bibtex
+    """
+    from ..export.cite import cite
+
+    print(cite(args.id or None, format=args.format))
+    return 0
+
+
+def printable_lines(text: str) -> str:
+    """Escape what could steer a terminal in lines of text."""
+    return "\n".join(printable(line) for line in text.split("\n"))
+
+
+COMMANDS: dict[str, tuple[Add, Run]] = {
+    "list": (add_list, run_list),
+    "show": (add_show, run_show),
+    "find": (add_find, run_find),
+    "series": (add_series, run_series),
+    "describe": (add_describe, run_describe),
+    "trace": (add_trace, run_trace),
+    "cite": (add_cite, run_cite),
+}
