@@ -95,7 +95,7 @@ def test_other_engines_convert_labels_and_units():
         ("grain_yield.inner_mongolia.2024.change.xinhua_2025", "si",
          (181.5, "kg_per_ha", 181.125, 181.875)),
         ("high_standard_farmland.inner_mongolia.2024.level.xinhua_2025", "common",
-         (626666.666666667, "ha", 626333.333333333, 627000)),
+         (626666.666666667, "ha", 626333.333333334, 627000)),
     ],
 )  # fmt: skip
 def test_figures_in_one_system_of_units(key, units, figures):
