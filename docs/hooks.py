@@ -1,39 +1,25 @@
-"""MkDocs hooks: hand over the generated pages, fill the blocks in the prose, finish the site.
-
-What a page says is made in `nmg_site`; this file only knows MkDocs.
-"""
+"""MkDocs hooks: the menu of generated pages, the head of each page, and the search index."""
 
 from __future__ import annotations
 
-import json
 import logging
 import posixpath
 import re
-import sys
 from pathlib import Path
 from typing import Any
 
+from generator import search
+from generator.current import VIEWS
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
-HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE), str(HERE.parent / "src")]
-
-from nmg_site import blocks, jsonld, pages  # noqa: E402
-from nmg_site.content import Lang, content  # noqa: E402
-
-# Imported now: MkDocs takes the two folders off the path again once this file is loaded.
-import nmg_data  # noqa: E402, F401
-
-NAMES: dict[Lang, str] = {"en": "English", "zh": "中文"}
-BLOCK = re.compile(r"<!-- nmg: ([a-z-]+) -->")
-# Pages whose text is English on both sites; the English one is canonical.
-ENGLISH = ("reference/", "changelog.md")
+# Pages that exist in English alone: the Chinese menu leads to them.
+ENGLISH = ("reference/python.md", "reference/commands.md", "changelog.md")
 
 
-def language(config: MkDocsConfig) -> Lang:
+def language(config: MkDocsConfig) -> str:
     """Return the language that is being built."""
     return "zh" if config.theme["language"] == "zh" else "en"
 
@@ -44,73 +30,75 @@ def base_url(config: MkDocsConfig) -> str:
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """Give the Chinese site its place below the English one."""
-    if language(config) == "zh" and not str(config.site_url).endswith("/zh/"):
-        config.site_url = f"{config.site_url}zh/"
-    try:
-        import jieba
-    except ImportError:
-        raise SystemExit(
-            "The docs need jieba, for search in Chinese: pip install -e '.[docs]'"
-        ) from None
+    """Put the generated pages into the menu, and the Chinese site in its place."""
+    import jieba
+
     jieba.setLogLevel(logging.WARNING)
-    word = "版本" if language(config) == "zh" else "Version"
-    config.copyright = f"{config.copyright} · {word} {content().version}"
+    if language(config) == "zh":
+        config.site_url = f"{base_url(config)}zh/"
+    view = VIEWS[language(config)]
+    config.nav = _expanded(config.nav, view)
+    config.copyright = f"{config.copyright} · nmg-data {view.version} · {view.updated}"
     return config
 
 
-def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Add the generated pages and files; prose that exists wins over a stub of the same path."""
-    for item in pages.generate(language(config)):
-        if files.get_file_from_path(item.path):
-            continue
-        if item.text is None:
-            files.append(File.generated(config, item.path, abs_src_path=str(item.source)))
+def _expanded(items: Any, view: Any) -> Any:
+    """Replace the words `tables/`, `ports/` and `topics/` of the menu by their pages."""
+    if isinstance(items, dict):
+        return {title: _expanded(item, view) for title, item in items.items()}
+    if not isinstance(items, list):
+        return items
+    found: list[Any] = []
+    site = view.site
+    for item in items:
+        if item == "tables/*":
+            found += [f"tables/{name}.md" for name in site.package.resources]
+        elif item == "ports/*":
+            found += [f"ports/{row['port_id']}.md" for row in site.package.rows("ports")]
+        elif item == "topics/*":
+            for topic, ids in site.topics.items():
+                mine = [f"indicators/{id_}.md" for id_ in ids if id_ in site.own_pages]
+                title = view.label("indicators", "topic", topic)
+                found.append({title[:1].upper() + title[1:]: [f"topics/{topic}.md", *mine]})
         else:
-            files.append(File.generated(config, item.path, content=item.text))
-    return files
-
-
-def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Fill the blocks that prose asks for, and describe datasets to machines."""
-    lang, path = language(config), page.file.src_uri
-    data, base = content(), base_url(config)
-    if path == "index.md":
-        page.meta["jsonld"] = jsonld.as_text(jsonld.dataset(data, base))
-    elif path.startswith("dictionary/") and path != "dictionary/index.md":
-        name = posixpath.basename(path).removesuffix(".md")
-        page.meta["jsonld"] = jsonld.as_text(jsonld.table(data, name, base))
-    return BLOCK.sub(lambda match: blocks.block(match[1], lang, path), markdown)
+            found.append(_expanded(item, view))
+    return found
 
 
 def on_page_context(
     context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Navigation
 ) -> dict[str, Any]:
-    """Tell the templates where this page is in the other language."""
-    here = language(config)
-    up = posixpath.relpath(".", posixpath.dirname(page.url) or ".")
-    base, url = base_url(config), page.url
-    html = posixpath.basename(url) or "index.html"
-    folder = posixpath.dirname(url)
-    context["alternates"] = [
-        {
-            "lang": lang,
-            "name": name,
-            "current": lang == here,
-            "href": html
-            if lang == here
-            else posixpath.normpath(
-                posixpath.join(up, "zh" if lang == "zh" else "..", folder, html)
-            ),
-            "absolute": posixpath.join(base, "zh" if lang == "zh" else "", _public(url)),
-        }
-        for lang, name in NAMES.items()
-    ]
-    english = page.file.src_uri.startswith(ENGLISH)
-    context["english_only"] = english
-    place = "zh" if here == "zh" and not english else ""
-    context["canonical"] = posixpath.join(base, place, _public(url))
+    """Give the templates the other language, the edit link and the structured data."""
+    del nav
+    here, url = language(config), page.url
+    view = VIEWS[here]
+    up = posixpath.relpath(".", posixpath.dirname(url) or ".")
+    context["alternates"] = []
+    for lang, name in (("en", "English"), ("zh", "中文")):
+        english_only = page.file.src_uri in ENGLISH
+        target = "index.html" if english_only and lang == "zh" else url
+        folder = "zh" if lang == "zh" else ""
+        href = url if lang == here else posixpath.join(up, "zh" if lang == "zh" else "..", target)
+        absolute = posixpath.join(base_url(config), folder, _public(target))
+        context["alternates"].append(
+            {
+                "lang": "zh-Hans" if lang == "zh" else lang,
+                "name": name,
+                "current": lang == here,
+                "href": posixpath.normpath(href),
+                "absolute": None if english_only and lang == "zh" else absolute,
+            }
+        )
+    context["canonical"] = posixpath.join(str(config.site_url), _public(url))
+    context["v"] = view
+    home = view.site.package.descriptor["homepage"]
+    if source := page.meta.get("source", _template(page, here)):
+        page.edit_url = f"{home}/edit/main/{source}"
     return context
+
+
+def _template(page: Page, lang: str) -> str:
+    return f"docs/templates/{lang}/{page.file.src_uri}.j2"
 
 
 def _public(url: str) -> str:
@@ -120,26 +108,47 @@ def _public(url: str) -> str:
 
 def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
     """Hand the site map what it needs to name both languages."""
-    env.globals["base"] = base_url(config)
-    env.globals["public"] = _public
-    env.globals["site_lang"] = language(config)
+    del files
+    env.globals |= {"base": base_url(config), "public": _public, "english": ENGLISH}
+    env.globals["view"] = VIEWS[language(config)]
     return env
 
 
+def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
+    """Let the Chinese pages use the assets of the English ones."""
+    if language(config) != "zh":
+        return output
+    up = "../" * (page.url.count("/") + 1)
+    return _shared(output).replace('href="english:', f'href="{up}')
+
+
+def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:
+    """Do the same for the pages that are no Markdown."""
+    if language(config) == "zh" and template_name.endswith(".html"):
+        return _shared(output_content)
+    return output_content
+
+
+def _shared(html: str) -> str:
+    return re.sub(r'(["\'])((?:\.\./|\./)*)assets/', r"\1\2../assets/", html)
+
+
 def on_post_build(config: MkDocsConfig) -> None:
-    """Write the search index as a script for file:// and say where the site maps are."""
+    """Write the search index, and leave out what no page uses."""
     site = Path(config.site_dir)
-    index = json.loads((site / "search/search_index.json").read_text("utf-8"))
-    text = json.dumps(index, ensure_ascii=False, separators=(",", ":"))
-    (site / "search/search_index.json").write_text(text, "utf-8")
-    (site / "search/search_index.js").write_text(f"var __index={text};", "utf-8")
-    for path in site.rglob("*.map"):
+    search.finish(site, VIEWS[language(config)])
+    for path in [*site.rglob("*.map"), *site.rglob("sitemap.xml.gz")]:
         path.unlink()
-    for path in site.rglob("sitemap.xml.gz"):
-        path.unlink()
-    if language(config) == "en":
-        base = base_url(config)
-        (site / "robots.txt").write_text(
-            f"User-agent: *\nAllow: /\nSitemap: {base}sitemap.xml\nSitemap: {base}zh/sitemap.xml\n",
-            "utf-8",
-        )
+    if language(config) == "zh":
+        import shutil
+
+        shutil.rmtree(site / "assets")
+        return
+    for path in (site / "assets/javascripts/lunr/min").iterdir():
+        if not re.search(r"stemmer|multi|\.zh\.", path.name):
+            path.unlink()
+    base = base_url(config)
+    (site / "robots.txt").write_text(
+        f"User-agent: *\nAllow: /\nSitemap: {base}sitemap.xml\nSitemap: {base}zh/sitemap.xml\n",
+        "utf-8",
+    )
