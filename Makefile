@@ -5,12 +5,13 @@
 #   python3 -m venv .venv && .venv/bin/pip install -e ".[dev]"  && .venv/bin/python -m pytest
 #
 # Variables: PYTHON (the interpreter to build on), VENV (where), WHEEL (test this file and not
-# the checkout), PYTEST (more arguments, e.g. PYTEST="-k ports -x").
+# the checkout), PYTEST (more arguments, e.g. PYTEST="-k ports -x"), BASE (what to compare with).
 
 PYTHON ?= python3
 VENV ?= .venv
 WHEEL ?=
 PYTEST ?=
+BASE ?= main
 
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
@@ -24,7 +25,7 @@ ACTIONLINT := $(or $(shell command -v actionlint 2>/dev/null),$(BIN)/actionlint)
 CFFCONVERT := $(VENV)/cffconvert/bin/cffconvert
 
 .DEFAULT_GOAL := help
-.PHONY: help ports setup test lint format validate citation docs build check bench mutate clean
+.PHONY: help ports setup test nightly lint format validate diff citation docs build check bench clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-10s %s\n", $$1, $$2 }' Makefile
@@ -37,21 +38,32 @@ setup: $(VENV)/.ready-dev ## An environment for work on the project, in .venv
 test: $(VENV)/.ready-dev $(CFFCONVERT) ## All tests
 	NMG_DATA_CFFCONVERT="$(abspath $(CFFCONVERT))" $(BIN)/python -m pytest $(PYTEST)
 
-lint: $(VENV)/.ready-dev $(ACTIONLINT) ## Style, formatting, types, workflows
+nightly: $(VENV)/.ready-dev ## What takes long: fuzzing, two builds, mutations of the data
+	$(BIN)/python -m pytest -m nightly $(PYTEST)
+	$(BIN)/python benchmarks/mutate.py
+
+lint: $(VENV)/.ready-dev $(ACTIONLINT) ## Style, types, spelling, imports, sizes, workflows
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/codespell
+	$(BIN)/python tools/sizes.py
 	$(BIN)/zizmor --offline --quiet --no-progress .github
 	$(ACTIONLINT)
 
-format: $(VENV)/.ready-dev ## Mend what lint can mend by itself
+format: $(VENV)/.ready-dev ## Fix the form of data and code, as far as it can be done by itself
+	$(BIN)/nmg-data format .
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
 validate: $(VENV)/.ready-dev ## Check the data
 	$(BIN)/nmg-data validate .
 
-citation: $(VENV)/.ready-dev ## Write CITATION.cff anew, from the descriptor
+diff: $(VENV)/.ready-dev ## What changed in the data since BASE (default main)
+	$(BIN)/python tools/diff.py $(BASE)
+
+citation: $(VENV)/.ready-dev ## Write CITATION.cff again, from the descriptor
 	$(BIN)/nmg-data export build/citation --metadata cff
 	cp build/citation/CITATION.cff .
 
@@ -68,9 +80,6 @@ bench: $(VENV)/.ready-dev ## Measure, side by side; results in benchmarks/result
 	@set -e; for script in $(filter-out %/mutate.py,$(sort $(wildcard benchmarks/[a-z]*.py))); do \
 		echo "== $$script"; $(BIN)/python "$$script"; \
 	done
-
-mutate: $(VENV)/.ready-dev ## Corrupt the data thousands of times and report the share caught
-	$(BIN)/python benchmarks/mutate.py
 
 clean: ## Remove everything that was made here
 	rm -rf $(VENV) build dist site .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -1,0 +1,232 @@
+"""The commands that check and write: validate, format, audit and export."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from ..core.errors import unknown
+from ..core.text import printable, terminal_width, wrap
+from .options import a_path, add_format, add_lang, names, nearest_package
+
+Add = Callable[[argparse.ArgumentParser], None]
+Run = Callable[[argparse.Namespace], int]
+
+
+def add_validate(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of ``validate``."""
+    parser.add_argument("path", metavar="PATH", nargs="?", type=a_path, help="what to check")
+    add_format(parser, "text", "json", "github", "sarif", "markdown")
+    parser.add_argument(
+        "--select", metavar="CODES", default="", help="run only these rules, such as NMG3,NMG403"
+    )
+    parser.add_argument("--ignore", metavar="CODES", default="", help="leave these rules out")
+    parser.add_argument(
+        "--explain", metavar="CODE", help="print what a rule asks (or NMG3, or all) and exit"
+    )
+
+
+def run_validate(args: argparse.Namespace) -> int:
+    """Check the data, and say where and how to fix them.
+
+    PATH is a checkout, one CSV of it, or a wheel or zip of it. Without it, the package of
+    the working folder or of the nearest folder above it is checked; where there is none,
+    the installed one.
+
+    Exit codes: 0 no error (warnings alone do not fail), 1 errors, 2 could not run.
+    """
+    from ..validate.reports import render
+    from ..validate.rules import rules
+
+    if args.explain:
+        print(explain(args.explain))
+        return 0
+    from ..validate.run import UNFORESEEN, validate
+
+    for code in (*codes(args.select), *codes(args.ignore)):
+        if not any(rule.code.startswith(code) for rule in rules()):
+            raise unknown("rule", code, [rule.code for rule in rules()], "See --explain all.")
+    report = validate(
+        nearest_package() if args.path is None else args.path,
+        select=codes(args.select),
+        ignore=codes(args.ignore),
+        debug=args.debug,
+    )
+    print(render(report, args.format, columns=terminal_width(), colour=in_colour()))
+    summary = os.environ.get("GITHUB_STEP_SUMMARY")
+    if args.format == "github" and summary:
+        with open(summary, "ab") as stream:
+            stream.write(render(report, "markdown").encode("utf-8", "backslashreplace") + b"\n")
+    if any(finding.code == UNFORESEEN for finding in (*report.findings, *report.elsewhere)):
+        return 2
+    return 1 if report.failed else 0
+
+
+def codes(text: str) -> list[str]:
+    """Split codes of rules that are separated by commas."""
+    return [code.strip().upper() for code in text.split(",") if code.strip()]
+
+
+def in_colour() -> bool:
+    """Return whether to colour: on a terminal, unless NO_COLOR is set."""
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    return sys.stdout.isatty() and not plain
+
+
+def explain(code: str) -> str:
+    """Return what a rule asks; of several rules a line each."""
+    from ..validate.rules import rules
+
+    known = rules()
+    found = [rule for rule in known if code.lower() == "all" or rule.code.startswith(code.upper())]
+    if not found:
+        raise unknown("rule", code, [rule.code for rule in known], "See --explain all.")
+    columns = terminal_width()
+    if len(found) > 1:
+        return "\n".join(
+            line
+            for rule in found
+            for line in wrap(f"{rule.code}  {rule.name}: {rule.summary}", columns)
+        )
+    rule = found[0]
+    head = f"{rule.code} {rule.name} ({rule.family}, {rule.severity})"
+    return "\n".join(
+        [head, "", *wrap(rule.summary, columns), "", *wrap(f"Fix: {rule.fix}", columns)]
+    )
+
+
+def add_format_command(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of ``format``."""
+    parser.add_argument(
+        "path", metavar="PATH", nargs="?", type=a_path, help="a checkout, or one of its CSV files"
+    )
+    parser.add_argument(
+        "--check", action="store_true", help="change nothing, say what would change"
+    )
+
+
+def run_format(args: argparse.Namespace) -> int:
+    """Put tables into canonical form, and fill the cells that follow from others.
+
+    Canonical: UTF-8, NFC, LF, plain numbers, rows in the order of their key. What cannot be
+    filled is listed with line and column; a file in which something was lost is left alone.
+
+    Exit codes: 0 all in canonical form, 1 something is left to do, 2 could not run.
+    """
+    from ..validate.canonical import format_package
+
+    path = args.path or nearest_package() or Path(".")
+    result = format_package(path, check=args.check)
+    for finding in result.findings:
+        print(printable(f"{finding.place}: {finding.message}"))
+    for name in result.changed:
+        state = "is not in canonical form" if args.check else "formatted"
+        print(f"{printable(name)}: {state}")
+    left = bool(result.findings) or (args.check and bool(result.changed))
+    if not result.changed and not result.findings:
+        print("All files are in canonical form.")
+    elif args.check and result.changed:
+        print("Run 'nmg-data format' to fix them.", file=sys.stderr)
+    return 1 if left else 0
+
+
+def add_audit(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of ``audit``."""
+    parser.add_argument(
+        "--source", metavar="FILE", type=a_path, required=True, help="text of both articles"
+    )
+    add_format(parser, "text", "json")
+
+
+def run_audit(args: argparse.Namespace) -> int:
+    """Compare the data with the articles, if you hold their text.
+
+    FILE is a text in UTF-8 with both articles, a paragraph a line. Every paragraph is found by
+    its hash, every figure must be in it as printed, and every number must be accounted for.
+    The text itself is never printed.
+
+    Exit codes: 0 all agrees, 1 something differs, 2 the file cannot be read.
+    """
+    from ..evidence.audit import audit, read_text
+
+    result = audit(read_text(args.source))
+    if args.format == "json":
+        print(json.dumps(result.to_dict(), ensure_ascii=False, indent=2))
+    else:
+        print(printable_lines(result.text(terminal_width())))
+    return 1 if result.problems else 0
+
+
+def printable_lines(text: str) -> str:
+    """Escape what could steer a terminal in lines of text."""
+    return "\n".join(printable(line) for line in text.split("\n"))
+
+
+def add_export(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of ``export``."""
+    parser.add_argument("folder", metavar="DIR", type=a_path, help="folder to write into")
+    parser.add_argument(
+        "--format",
+        dest="formats",
+        metavar="F[,F]",
+        help="csv (a Data Package), json, jsonl, parquet, xlsx, sqlite, duckdb, or all "
+        "(default: csv, or none with --metadata)",
+    )
+    parser.add_argument(
+        "--metadata", metavar="M[,M]", help="croissant, schema-org, csvw, cff, or all"
+    )
+    parser.add_argument("--tables", metavar="A,B", help="tables to write (default: all)")
+    parser.add_argument("--force", action="store_true", help="replace files that are there")
+    add_lang(parser)
+
+
+def run_export(args: argparse.Namespace) -> int:
+    """Write the tables in other formats, and metadata for catalogues.
+
+    SHA256SUMS lists what was written; check a copy with: sha256sum --check SHA256SUMS
+
+    For example:
+      nmg-data export out --format parquet --tables ports,observations
+      nmg-data export out --format xlsx --lang zh
+      nmg-data export out --format csv --metadata all
+    """
+    from ..export.metadata import METADATA
+    from ..export.write import FORMATS, export
+
+    formats = chosen("format", args.formats, FORMATS)
+    metadata = chosen("metadata", args.metadata, METADATA)
+    if args.formats is None and args.metadata is None:
+        formats = ["csv"]
+    from ..core.package import package
+
+    files = export(
+        args.folder,
+        formats,
+        tables=names("tables", args.tables, package().resources),
+        metadata=metadata,
+        lang=args.lang,
+        force=args.force,
+    )
+    for name, size in files.items():
+        print(f"{printable(name)}: {max(1, round(size / 1000))} kB")
+    print(f"written to {printable(str(args.folder))}, with SHA256SUMS")
+    return 0
+
+
+def chosen(option: str, text: str | None, known: Iterable[str]) -> list[str]:
+    """Read a list of names; ``all`` means every one."""
+    allowed = list(known)
+    found = names(option, text, [*allowed, "all"]) or []
+    return allowed if "all" in found else found
+
+
+COMMANDS: dict[str, tuple[Add, Run]] = {
+    "validate": (add_validate, run_validate),
+    "format": (add_format_command, run_format),
+    "audit": (add_audit, run_audit),
+    "export": (add_export, run_export),
+}
