@@ -1,0 +1,97 @@
+"""Which of several figures for one quantity is the preferred one.
+
+Figures compete when they agree in indicator, place, period, kind of period, measure, base period,
+scope and vintage. A replaced row, a target, a plan or an expectation never competes. Of the others
+
+1. what happened comes before an estimate;
+2. a primary source comes before a reprint, and that before a secondary one;
+3. the host: the publisher, an official body, a public repository, a mirror;
+4. exact comes before bounded;
+5. the narrower interval comes first;
+6. what was published later comes first (not printed: earliest);
+7. the observation_id in the order of the alphabet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+
+from .interval import number
+
+Row = Mapping[str, str]
+
+QUANTITY = (
+    *("indicator_id", "place_id", "period", "period_kind", "measure", "base_period", "scope"),
+    "vintage",
+)
+"""What competing figures agree in."""
+STATUS = ("actual", "estimate")
+LEVEL = ("primary", "reprint", "secondary")
+HOST = ("publisher", "official", "repository", "mirror")
+
+
+def preferred_rows(
+    observations: Mapping[str, Sequence[str]], sources: Iterable[Row], units: Iterable[Row]
+) -> set[str]:
+    """Return the ids of the preferred figures, one for every quantity that has happened.
+
+    Parameters
+    ----------
+    observations
+        Text cells of the table ``observations``, by column.
+    sources, units
+        Rows of the tables ``sources`` and ``units``.
+
+    Returns
+    -------
+    set of str
+        The observation_ids whose cell ``preferred`` is true.
+    """
+    groups: dict[tuple[str, ...], list[int]] = {}
+    keys = zip(*(observations[name] for name in QUANTITY), strict=True)
+    replaced, status = observations["replaced_by"], observations["status"]
+    for row, key in enumerate(keys):
+        if not replaced[row] and status[row] in STATUS:
+            groups.setdefault(key, []).append(row)
+    source_of = {row["source_id"]: row for row in sources}
+    factors = {row["unit_id"]: number(row["factor"]) for row in units}
+
+    def order(row: int) -> tuple[object, ...]:
+        cells = {name: column[row] for name, column in observations.items()}
+        source = source_of.get(cells["source_id"], {})
+        return (
+            STATUS.index(cells["status"]),
+            _place(LEVEL, source.get("level", "")),
+            _place(HOST, source.get("host", "")),
+            cells["bound"] != "exact",
+            _width(cells, factors),
+            -_day(source.get("published", "")),
+            cells["observation_id"],
+        )
+
+    names = observations["observation_id"]
+    return {names[rows[0] if len(rows) == 1 else min(rows, key=order)] for rows in groups.values()}
+
+
+def _place(order: Sequence[str], value: str) -> int:
+    return order.index(value) if value in order else len(order)
+
+
+def _width(cells: Row, factors: Mapping[str, Decimal | None]) -> Decimal:
+    """Return how wide an interval is in base units; an open side is as wide as can be."""
+    lower, upper = number(cells["lower"]), number(cells["upper"])
+    factor = factors.get(cells["unit_id"])
+    if lower is None or upper is None or factor is None:
+        return Decimal("Infinity")
+    return (upper - lower) * factor
+
+
+def _day(published: str) -> int:
+    """Return a number that grows with a date; a year or month alone counts as its beginning.
+
+    >>> _day("2024") < _day("2024-03") < _day("2024-03-01"), _day("")
+    (True, 0)
+    """
+    digits = published.replace("-", "").ljust(8, "0")
+    return int(digits) if digits.isdecimal() else 0

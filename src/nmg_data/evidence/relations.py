@@ -1,0 +1,388 @@
+"""All relations between figures, tested: the stored ones, and those that follow from the rows.
+
+A relation is stored in the table ``relations``, implied (a growth belongs to two levels, sources
+of one quantity must meet), true by definition (``identities.toml``), or asked of every series
+(`consistency`). Nothing is compared across vintages or a break.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from .consistency import consistency
+from .interval import (
+    ANY,
+    VERDICTS,
+    Interval,
+    add,
+    common,
+    divide,
+    meet,
+    multiply,
+    no_larger,
+    point,
+    scale,
+    subtract,
+)
+from .quantities import (
+    SCOPE_PLACES,
+    Columns,
+    Figures,
+    Known,
+    Quantity,
+    Relation,
+    Row,
+    Tables,
+    Term,
+    year_before,
+)
+
+Rule = Callable[[Interval, Interval], Interval]
+
+# Role → how many figures take it: exactly one, or at least so many.
+ROLES: dict[str, dict[str, tuple[int, int | None]]] = {
+    "sum": {"whole": (1, 1), "part": (2, None)},
+    "part": {"whole": (1, 1), "part": (1, None)},
+    "ratio": {"numerator": (1, 1), "denominator": (1, 1), "result": (1, 1)},
+    "same_quantity": {"member": (2, None)},
+    "count": {"whole": (1, 1), "member": (1, None)},
+}
+NOT_NEGATIVE = Interval(Decimal(0), None)
+FROM_ONE = Interval(Decimal(1), None)
+PERCENT = Interval(Decimal(0), Decimal(100))
+# Where a measure lies by its nature: an end there excludes nothing.
+NATURAL = {
+    "growth": Interval(Decimal(-100), None),
+    **{"share": PERCENT, "saving": PERCENT, "level": NOT_NEGATIVE, "index": NOT_NEGATIVE},
+    **{"rank": FROM_ONE, "growth_rank": FROM_ONE},
+}
+OPERATORS: dict[str, Rule] = {
+    "+": lambda left, right: add((left, right)),
+    "-": subtract,
+    "*": multiply,
+    "/": divide,
+}
+
+
+def relate(observations: Columns, tables: Tables) -> list[Relation]:
+    """Test all relations, in a time that grows with the rows.
+
+    Parameters
+    ----------
+    observations
+        Text cells of the table ``observations``, by column; at least `quantities.FIELDS`.
+    tables
+        Rows of the tables `quantities.TABLES`; one that is missing counts as empty.
+
+    Returns
+    -------
+    list of Relation
+        The stored ones by their id, then the others. Replaced rows, rows without an interval and
+        stored relations with unknown figures or other roles than their kind has are left out.
+    """
+    figures = Figures(observations, tables)
+    written = list(stored(figures, tables.get("relations", ())))
+    names: dict[int, set[str]] = {}
+    for relation in written:
+        if relation.expected == "disagrees" and relation.reason_en:
+            for term in relation.terms:
+                names.setdefault(term.row, set()).add(relation.relation_id)
+    found = [
+        replace(relation, covered_by=_cover(figures, relation, names))
+        if relation.verdict == "fails" and names
+        else relation
+        for relation in (*implied(figures), *consistency(figures, tables))
+    ]
+    return [*written, *found]
+
+
+def counts(relations: Iterable[Relation]) -> dict[str, int]:
+    """Count what came out, with all three results.
+
+    >>> counts([])
+    {'holds': 0, 'fails': 0, 'untestable': 0}
+    """
+    found = Counter(relation.verdict for relation in relations if not relation.problem)
+    return {verdict: found[verdict] for verdict in VERDICTS}
+
+
+def _cover(figures: Figures, failed: Relation, names: Mapping[int, set[str]]) -> str:
+    """Return a stored disagreement that explains a failed relation, or an empty string.
+
+    It names a figure in each role. Of several sources of one quantity, every figure is in a
+    disagreement or meets one that is.
+    """
+    if failed.kind != "repeated":
+        found = [
+            set().union(*(names.get(term.row, ()) for term in _in_role(failed.terms, role)))
+            for role in {term.role for term in failed.terms}
+        ]
+        return min(set.intersection(*found), default="")
+    pairs = list(zip(failed.terms, figures.shared(failed.terms)[0], strict=True))
+    named = {interval for term, interval in pairs if term.row in names}
+    others = {interval for term, interval in pairs if term.row not in names}
+    if all(any(common((interval, one)) for one in named) for interval in others):
+        return min(name for term in failed.terms for name in names.get(term.row, ()))
+    return ""
+
+
+# Stored relations
+
+
+def stored(figures: Figures, rows: Sequence[Row]) -> Iterator[Relation]:
+    """Test the relations that are written down."""
+    row_of = {name: row for row, name in enumerate(figures.columns["observation_id"])}
+    groups: dict[str, list[Row]] = {}
+    for row in rows:
+        groups.setdefault(row["relation_id"], []).append(row)
+    for relation_id, members in sorted(groups.items()):
+        first = members[0]
+        known = [row for row in members if row["observation_id"] in row_of]
+        terms = [figures.term(row["role"], row_of[row["observation_id"]]) for row in known]
+        found = [term for term in terms if term]
+        if len(found) == len(members) and roles_fit(first["kind"], [t.role for t in found]):
+            yield replace(
+                _tested(figures, first["kind"], found),
+                relation_id=relation_id,
+                expected=first["expected"],
+                reason_en=first["reason_en"],
+                reason_zh=first["reason_zh"],
+            )
+
+
+def roles_fit(kind: str, roles: Sequence[str]) -> bool:
+    """Return whether the figures of a relation have the roles that its kind asks for."""
+    wanted = ROLES.get(kind)
+    if wanted is None or set(roles) - set(wanted):
+        return False
+    found = Counter(roles)
+    return all(
+        low <= found[role] and (high is None or found[role] <= high)
+        for role, (low, high) in wanted.items()
+    )
+
+
+def _in_role(terms: Iterable[Term], *roles: str) -> list[Term]:
+    return [term for role in roles for term in terms if term.role == role]
+
+
+def _tested(figures: Figures, kind: str, terms: list[Term]) -> Relation:
+    """Compute one stored relation whose roles are known to fit."""
+    all_terms = tuple(terms)
+    measures = {figures.columns["measure"][term.row] for term in terms}
+    compared = _in_role(terms, "numerator", "denominator") if kind == "ratio" else terms
+    result = _in_role(terms, "result")
+    scales = {figures.units[term.unit_id].dimension for term in result} - {"ratio", "multiple"}
+    if scales or (kind != "count" and not figures.alike(compared)):
+        names = ", ".join(sorted({term.unit_id for term in terms}))
+        problem = f"The units cannot be compared: {names}."
+        return Relation(kind, all_terms, "untestable", problem=problem)
+    if kind == "same_quantity":
+        if len(measures) == 1:
+            return _meeting(figures, kind, all_terms, measures.pop())
+        problem = f"The measures differ: {', '.join(sorted(measures))}."
+        return Relation(kind, all_terms, "untestable", problem=problem)
+    if kind == "ratio":
+        measure = figures.columns["measure"][result[0].row]
+        quotient = divide(*figures.shared(compared)[0])
+        if figures.units[result[0].unit_id].dimension == "ratio":
+            quotient = in_percent(quotient, measure)
+        return _held(figures, kind, measure, all_terms, result[0], quotient)
+    (whole, *parts), unit = figures.shared(_in_role(terms, "whole", "part"))
+    computed = add(parts)
+    if kind == "count":
+        computed = point(len(terms) - 1)
+    test = no_larger(computed, whole) if kind == "part" else meet((whole, computed), NOT_NEGATIVE)
+    return Relation(kind, all_terms, test, whole, computed, unit)
+
+
+def _held(
+    figures: Figures,
+    kind: str,
+    measure: str,
+    terms: tuple[Term, ...],
+    result: Term | Known,
+    computed: Interval,
+) -> Relation:
+    """Hold what is computed, in base units, against a result."""
+    unit = figures.units[result.unit_id]
+    verdict = meet((figures.in_base(result), computed), NATURAL.get(measure, ANY))
+    shown = computed if unit.factor == 1 else divide(computed, point(unit.factor))
+    return Relation(kind, terms, verdict, result.interval, shown, result.unit_id)
+
+
+def _meeting(figures: Figures, kind: str, terms: tuple[Term, ...], measure: str) -> Relation:
+    """Test whether figures can mean one number; the two that are farthest apart are named."""
+    intervals, unit = figures.shared(terms)
+    verdict = meet(intervals, NATURAL.get(measure, ANY))
+    highest = max(intervals, key=lambda one: (one.lower is not None, one.lower or 0))
+    lowest = min(intervals, key=lambda one: (one.upper is None, one.upper or 0))
+    return Relation(kind, terms, verdict, highest, lowest, unit)
+
+
+def in_percent(quotient: Interval, measure: str) -> Interval:
+    """Return a quotient as the percentage that a measure makes of it.
+
+    >>> print(in_percent(point(Decimal("1.5")), "growth"))
+    50
+    """
+    percent, all_ = multiply(quotient, point(100)), point(100)
+    if measure == "growth":
+        return subtract(percent, all_)
+    return subtract(all_, percent) if measure == "saving" else percent
+
+
+# Implied relations
+
+
+def implied(figures: Figures) -> Iterator[Relation]:
+    """Test all sources of one quantity, and what follows from other figures."""
+    for key, rows in figures.rows.items():
+        if len(rows) > 1:
+            known = figures.known(key)
+            terms = known.terms if known else ()
+            if "rank" in key.measure:  # a rank among the first ten says nothing of another
+                terms = tuple(term for term in terms if term.interval.is_point)
+            if len(terms) > 1:
+                yield _meeting(figures, "repeated", terms, key.measure)
+        if key.measure in JOINS:
+            for row in rows:
+                yield from _joined(figures, key, row)
+        elif key.measure == "rank" and key.scope in SCOPE_PLACES:
+            yield from _ranked(figures, key)
+        for indicator in (key.indicator, "*"):
+            for formula in read_identities().get((indicator, key.measure), ()):
+                yield from _identical(figures, key, formula)
+
+
+# How a measure follows from two figures of another: which, against what, and by which rule.
+JOINS: dict[str, tuple[str, str, Rule]] = {
+    "growth": ("level", "base", lambda of, base: in_percent(divide(of, base), "growth")),
+    "index": ("level", "base", lambda of, base: in_percent(divide(of, base), "index")),
+    "change": ("level", "base", subtract),
+    "share": ("level", "scope", lambda of, whole: in_percent(divide(of, whole), "share")),
+    "gap": ("level", "scope", subtract),
+    "growth_gap": ("growth", "scope", subtract),
+}
+DIFFERENCES = ("change", "gap", "growth_gap")
+
+
+def _joined(figures: Figures, key: Quantity, row: int) -> Iterator[Relation]:
+    """Test a figure against the two that it follows from, where the data have both."""
+    measure, against, rule = JOINS[key.measure]
+    base = year_before(key.period) if measure == "growth" else ""
+    of = key._replace(measure=measure, base=base, scope="")
+    if against == "base":
+        other = of._replace(period=key.base)
+    else:
+        other = of._replace(place=SCOPE_PLACES.get(key.scope, ""))
+    # The base of a growth as first published is the revised one, which its source may print.
+    first = against == "base" and key.vintage == "first_print"
+    source = figures.columns["source_id"][row] if first else ""
+    level, whole = figures.known(of, source), figures.known(other, source)
+    if whole is None and against == "base" and key.status:
+        whole = figures.known(other._replace(status=""), source)  # a target against an outcome
+    if of == other or not (level and whole and figures.alike((level, whole))):
+        return
+    if against == "base" and (figures.broken(key, key.base) or _other_prices(figures, key, level)):
+        return
+    result = figures.term(key.measure, row)
+    if result and (key.measure not in DIFFERENCES or figures.alike((result, level))):
+        terms = (result, *level.named("of"), *whole.named("against"))
+        computed = rule(*(figures.in_base(one) for one in (level, whole)))
+        yield _held(figures, key.measure, key.measure, terms, result, computed)
+
+
+def _other_prices(figures: Figures, key: Quantity, level: Known) -> bool:
+    """Return whether growth is at comparable prices and the level at current ones."""
+    currency = figures.units[level.unit_id].dimension.startswith("currency")
+    return currency and figures.fact(key, "growth_basis") == "comparable"
+
+
+def _ranked(figures: Figures, key: Quantity) -> Iterator[Relation]:
+    """Test that a whole leaves room for a rank: those ranked before are each no smaller."""
+    of = key._replace(measure="level", scope="")
+    rank, level = figures.known(key), figures.known(of)
+    whole = figures.known(of._replace(place=SCOPE_PLACES[key.scope]))
+    if rank and level and whole and figures.fact(key, "additive") == "true":
+        (one, total), unit = figures.shared((level, whole))
+        computed = multiply(rank.interval, one)
+        terms = (*rank.named("rank"), *level.named("of"), *whole.named("against"))
+        yield Relation("rank", terms, no_larger(computed, total), total, computed, unit)
+
+
+# Identities
+
+
+@cache
+def _definitions() -> dict[str, dict[str, Any]]:
+    return tomllib.loads(files(__package__).joinpath("identities.toml").read_text("utf-8"))
+
+
+@cache
+def read_identities() -> dict[tuple[str, str], list[str]]:
+    """Return the identities by indicator (or ``*``) and measure of their result."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for formula in _definitions()["identities"].values():
+        found.setdefault(_named(formula.split(" = ")[0]), []).append(formula)
+    return found
+
+
+def _named(name: str) -> tuple[str, str]:
+    indicator, _, measure = name.partition(".")
+    return indicator, measure or "level"
+
+
+def _identical(figures: Figures, key: Quantity, formula: str) -> Iterator[Relation]:
+    """Test a result against what it is by definition, in base units."""
+    words = ["+", *formula.split(" = ")[1].split()]
+    names = words[1::2]
+    operands = [None if name.isdigit() else _operand(figures, key, name) for name in names]
+    known = [operand for operand in operands if operand]
+    result = figures.known(key) if known else None
+    if result is None:
+        return
+    computed = point(0)
+    for operator, name, operand in zip(words[::2], names, operands, strict=True):
+        if operand or name.isdigit():
+            value = figures.in_base(operand) if operand else point(int(name))
+            computed = OPERATORS[operator](computed, value)
+    terms = (*result.named("result"), *(term for one in known for term in one.named("operand")))
+    if len(known) == sum(not name.isdigit() for name in names):
+        if figures.units[result.unit_id].dimension == "ratio" and "/" in words:
+            computed = in_percent(computed, "share")
+        found = _held(figures, "identity", key.measure, terms, result, computed)
+        yield replace(found, formula=formula)
+    elif set(words[::2]) == {"+"}:
+        found = _held(figures, "identity", key.measure, terms, result, computed)
+        part = no_larger(computed, figures.in_base(result))
+        yield replace(found, formula=formula, verdict=part)
+
+
+def _operand(figures: Figures, key: Quantity, name: str) -> Known | None:
+    """Return what is known of one operand of an identity."""
+    indicator, measure = _named(name.removeprefix("mean(").removesuffix(")"))
+    wanted = key._replace(
+        indicator=key.indicator if indicator == "*" else indicator,
+        measure=measure,
+        base=key.base if measure in ("growth", "index", "change") else "",
+        scope="",
+    )
+    for vintage in (key.vintage, *_definitions()["companions"].get(key.vintage, ())):
+        now = wanted._replace(vintage=vintage)
+        last = figures.known(now)
+        if last and not name.startswith("mean("):
+            return last
+        before = figures.known(now._replace(period=year_before(key.period)))
+        if last and before and not figures.broken(now, year_before(key.period)):
+            intervals, unit = figures.shared((last, before))
+            mean = scale(add(intervals), Decimal("0.5"))
+            return Known((*last.terms, *before.terms), mean, unit)
+    return None
