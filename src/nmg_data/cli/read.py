@@ -5,14 +5,20 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from itertools import groupby
+from typing import TYPE_CHECKING
 
 from ..core.errors import UnknownNameError, did_you_mean, fold
 from ..core.package import Lang, Row, Table, localized, package
 from ..core.text import GAP, grouped, plain_number, printable, table, terminal_width, width
 from ..core.words import say
 from .options import add_format, add_lang, names, print_records, whole_number
+
+if TYPE_CHECKING:
+    from ..query.find import SeriesInfo
+    from ..query.points import Point
 
 Add = Callable[[argparse.ArgumentParser], None]
 Run = Callable[[argparse.Namespace], int]
@@ -208,23 +214,28 @@ def run_find(args: argparse.Namespace) -> int:
         print_records(args.format, list(SeriesInfo.__annotations__), records)
         return 0
     lang: Lang = args.lang or language_of(text, args.topic, args.place)
-    header = ("indicator", "place", "measure", "kind", "vintage", "unit", "years", "points")
-    rows = [
-        [
-            info.indicator,
-            info.place,
-            package().label("observations", "measure", info.measure, lang),
-            package().label("observations", "period_kind", info.kind, lang),
-            info.vintage,
-            info.unit,
-            "" if info.first is None else f"{info.first}–{info.last}",
-            str(info.points),
-        ]
-        for info in found
-    ]
-    print(table([say(word, lang) for word in header], rows, terminal_width(), numeric=(6, 7)))
-    print(counted(len(rows), len(rows), lang))
+    header = ("place", "measure", "kind", "vintage", "unit", "years", "points")
+    for indicator, group in groupby(found, key=lambda info: info.indicator_id):
+        infos = list(group)
+        print(f"{infos[0].indicator} ({indicator})")
+        print(without_empty(header, [find_row(info, lang) for info in infos], lang) + "\n")
+    print(counted(len(found), len(found), lang))
     return 0
+
+
+def find_row(info: SeriesInfo, lang: Lang) -> list[str]:
+    """Return the cells of one series in a list of what was found."""
+
+    def label(field: str, code: str) -> str:
+        return package().label("observations", field, code, lang) if code else ""
+
+    measure = label("measure", info.measure)
+    if info.status != "actual":
+        measure += f" ({label('status', info.status)})"
+    years = "" if info.first is None else f"{info.first}–{info.last}"
+    years = str(info.first) if info.first is not None and info.first == info.last else years
+    kind = label("period_kind", info.kind)
+    return [info.place, measure, kind, info.vintage, info.unit, years, str(info.points)]
 
 
 def add_series(parser: argparse.ArgumentParser) -> None:
@@ -273,22 +284,37 @@ def run_series(args: argparse.Namespace) -> int:
         )
         print_records(args.format, list(asdict(points[0])), records)
         return 0
-    several = len(args.indicator) > 1
-    header = ("period", "value", "lower", "upper", "unit", "bound", "vintage", "break", "source")
+    for selection in selections:
+        print(series_block(selection.points, args.lang) + "\n")
+    return 0
+
+
+def series_block(points: list[Point], lang: Lang) -> str:
+    """Lay out one series below its name, place and unit."""
+    first = points[0]
+    name = package().name("indicators", first.indicator_id, lang)
+    place = package().name("places", first.place_id, lang)
+    unit = package().name("units", first.unit, lang)
+    header = ["period", "value", "lower", "upper", "bound", "vintage", "break", "source"]
     rows = []
     for point in points:
         numbers = [
             "" if number is None else grouped(plain_number(number))
             for number in (point.value, point.lower, point.upper)
         ]
-        bound = package().label("observations", "bound", point.bound, args.lang)
+        bound = package().label("observations", "bound", point.bound, lang)
         broken = "*" if point.break_before else ""
-        row = [point.period, *numbers, point.unit, bound, point.vintage, broken, point.source_id]
-        rows.append([point.indicator_id, *row] if several else row)
-    words = [say(word, args.lang) for word in (("indicator",) if several else ()) + header]
-    places = [i + several for i in (1, 2, 3)]
-    print(table(words, rows, terminal_width(), numeric=places))
-    return 0
+        rows.append([point.period, *numbers, bound, point.vintage, broken, point.source_id])
+    title = f"{name} — {place}, {unit} ({first.indicator_id})"
+    return title + "\n" + without_empty(header, rows, lang)
+
+
+def without_empty(header: Sequence[str], rows: list[list[str]], lang: Lang) -> str:
+    """Lay out rows without the columns in which nothing is filled."""
+    kept = [i for i in range(len(header)) if any(row[i] for row in rows)]
+    numeric = [j for j, i in enumerate(kept) if header[i] in ("value", "lower", "upper")]
+    words = [say(header[i], lang) for i in kept]
+    return table(words, [[row[i] for i in kept] for row in rows], terminal_width(), numeric=numeric)
 
 
 def add_describe(parser: argparse.ArgumentParser) -> None:

@@ -41,7 +41,9 @@ CHINESE = {
     "points": "点数",
     "id": "代码",
     "gaps": "缺年",
+    "kind": "时期类别",
     "last": "末年",
+    "years": "年份",
 }
 """English word → Chinese; one place for what command line, notebooks and site call things."""
 
