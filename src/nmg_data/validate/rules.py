@@ -1,16 +1,18 @@
 """The list of rules: a stable code each, never reused; a function where one can be had.
 
-What pandera, frictionless or the pass over the lines find is entered with `declare`; a domain
-rule is a generator with the decorator `rule`, and its docstring is its summary.
+What pandera, frictionless or the pass over the lines find is described in ``rules.toml``; a
+domain rule is a generator with the decorator `rule`, and its docstring is its summary.
 """
 
 from __future__ import annotations
 
 import pkgutil
 import re
+import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
+from importlib.resources import files
 from typing import Any
 
 from .findings import Finding, Severity
@@ -42,6 +44,8 @@ class Rule:
     severity: Severity = "error"
     table: str = ""
     """The only table that the rule looks at; its function then takes the `Cells` of it."""
+    message: str = ""
+    """What a finding on one cell reads, with ``{field}``, ``{cell}`` and ``{extra}``."""
     check: Check | None = None
     """None: found by the engine itself."""
 
@@ -51,15 +55,12 @@ class Rule:
         return next(name for start, name in FAMILIES.items() if self.code.startswith(start))
 
 
-RULES: dict[str, Rule] = {}
-
-
-def declare(code: str, name: str, summary: str, fix: str, **more: Any) -> Rule:
-    """Enter a rule that the engine finds itself."""
-    if code in RULES:
-        raise ValueError(f"the code {code} is taken")
-    RULES[code] = Rule(code=code, name=name, summary=summary, fix=fix, **more)
-    return RULES[code]
+RULES: dict[str, Rule] = {
+    code: Rule(code=code, **described)
+    for code, described in tomllib.loads(
+        files(__package__).joinpath("rules.toml").read_text(encoding="utf-8")
+    ).items()
+}
 
 
 def rule(
@@ -83,7 +84,17 @@ def rule(
     def enter(check: Check) -> Check:
         summary = re.sub(r"\s+", " ", (check.__doc__ or "").strip().split("\n\n")[0])
         name = check.__name__.replace("_", "-")
-        declare(code, name, summary, fix, severity=severity, table=table, check=check)
+        if code in RULES and RULES[code].name != name:
+            raise ValueError(f"the code {code} is taken")
+        RULES[code] = Rule(
+            code=code,
+            name=name,
+            summary=summary,
+            fix=fix,
+            severity=severity,
+            table=table,
+            check=check,
+        )
         return check
 
     return enter
@@ -91,8 +102,6 @@ def rule(
 
 def rules() -> list[Rule]:
     """Return all rules, by code."""
-    for module in ("descriptor", "lines", "schema", "canonical", "run"):
-        import_module(f"{__package__}.{module}")
     domain = import_module(f"{__package__}.domain")
     for found in pkgutil.iter_modules(domain.__path__):
         import_module(f"{domain.__name__}.{found.name}")
