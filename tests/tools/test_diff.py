@@ -74,7 +74,12 @@ def test_an_added_figure_is_shown_in_full(
     assert run(diff, pair, "--format", "markdown") == 0
     out = capsys.readouterr().out
     assert "### Data: minor, next version 0.1.1 or later" in out
-    for part in ("Inner Mongolia", "2023 (year)", "level exact 78570000000 cny", "78.57 billion yuan"):
+    for part in (
+        "Inner Mongolia",
+        "2023 (year)",
+        "level exact 78570000000 cny",
+        "78.57 billion yuan",
+    ):
         assert part in out
 
 
