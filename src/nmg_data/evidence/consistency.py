@@ -27,7 +27,7 @@ TOTALS = ("year_to_date", "year")
 MONTHS = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
 FAR = Decimal(8)
 """How many times larger or smaller than both neighbours a value is unlikely."""
-NEAR_YEARS = 5
+NEAR_YEARS = 3
 """Years between two figures that are still neighbours."""
 
 YEAR_BEFORE = re.compile(r"同比|[比较](?:上年|去年)|前年同期比|(?i:year[- ]on[- ]year|yoy)")

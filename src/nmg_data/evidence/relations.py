@@ -375,7 +375,8 @@ def _operand(figures: Figures, key: Quantity, name: str) -> Known | None:
         base=key.base if measure in ("growth", "index", "change") else "",
         scope="",
     )
-    for vintage in (key.vintage, *_definitions()["companions"].get(key.vintage, ())):
+    companions = _definitions()["companions"].get(indicator, {})
+    for vintage in (key.vintage, *companions.get(key.vintage, ())):
         now = wanted._replace(vintage=vintage)
         last = figures.known(now)
         if last and not name.startswith("mean("):
