@@ -1,0 +1,167 @@
+"""NMG514, NMG525, NMG528 and NMG53x: time, vintages, breaks, and rows of one quantity."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+
+from nmg_data.evidence.consistency import contradicted_bases
+from nmg_data.evidence.preferred import preferred_rows
+
+from ..constraints import Answer, filled_if, judged, part
+from ..frames import Cells, Data
+from ..rules import Findings, rule
+from .figures import columns, current
+
+INTENDED = ("expected", "planned", "target")
+RUNNING = ("as_of", "cumulative")
+"""Kinds of period that need not be over: only their last year, month or day has begun."""
+FORMS = {
+    "year": (r"\d{4}", "a whole year, such as 2024; a stock at its end too"),
+    "half_year": (r"(\d{4})-07/\1-12", "July to December; a first half is year_to_date"),
+    "quarter": (r"(\d{4})-(?:04/\1-06|07/\1-09|10/\1-12)", "a quarter, but the first"),
+    "month": (r"\d{4}-\d\d", "a month, such as 2024-02"),
+    "year_to_date": (
+        r"(\d{4})-01/\1-(?!01|12)\d\d|(\d{4})-01-01/\2-(?!01|12-31)\d\d-\d\d",
+        "from January to a month or day before the year's end, such as 2024-01/2024-06",
+    ),
+    "as_of": (r"[\d-]+", "a year, month or day"),
+    "mean_of_years": (r"\d{4}/\d{4}", "two years, such as 2016/2020"),
+    "cumulative": (r"(\d{4})[\d-]*/(?!\1)[\d-]+", "an interval over several years"),
+    "span": (r"[\d-]{7,}(?:/[\d-]{7,})?", "months or days, such as 2024-05-01/2024-05-05"),
+}
+"""The periods of every kind, and these in words."""
+NO_SPAN = ("year_to_date", "half_year", "quarter", "month")
+QUANTITY = ["indicator_id", "place_id", "period", "measure", "base_period", "scope"]
+FIGURE = [*QUANTITY, "source_id", "value"]
+REST = ["lower", "upper", "unit_id", "vintage", "status", "passage_id", "number_positions"]
+
+
+@rule("NMG514", fix="Correct period or period_kind.", table="observations")
+def period_kind(observations: Cells) -> Findings:
+    """period_kind fits the period: a year is whole, what begins in January is year_to_date."""
+
+    def judge(period: str, kind: str) -> Answer | None:
+        first, _, last = period.partition("/")
+        message = f"`period` is {period or 'empty'}, but `period_kind` is {kind}."
+        if not period or kind == "undated":
+            same = bool(period) != (kind == "undated")
+            want = "undated exactly where period is empty"
+            return None if same else ("period_kind", message, want)
+        if last and len(first) != len(last):
+            message = f"The ends of {period} have different precision."
+            return "period", message, "two years, two months or two days"
+        form, words = FORMS.get(kind, (".*", ""))
+        if not re.fullmatch(form, period):
+            return "period_kind", message, words
+        other = next((name for name in NO_SPAN if re.fullmatch(FORMS[name][0], period)), "")
+        return ("period_kind", message, other) if kind == "span" and other else None
+
+    return judged(observations, ["period", "period_kind"], judge)
+
+
+@rule("NMG528", fix="Give one period_kind in both rows.")
+def two_period_kinds(data: Data) -> Findings:
+    """Figures of one source, indicator, place and period have one kind of period.
+
+    What came about and what was intended may differ.
+    """
+    rows = current(data)
+    intended = rows.status.isin(INTENDED).astype(str)
+    names = ("source_id", "indicator_id", "place_id", "period")
+    first = rows.period_kind.groupby([*(rows[name] for name in names), intended], sort=False)
+    want = first.transform("first")
+    message = "Another figure of this source, indicator, place and period is {want}."
+    yield from rows.where(rows.period_kind != want, "period_kind", message, want)
+
+
+@rule("NMG531", fix="Correct vintage, or default_vintage of the indicator.")
+def vintage(data: Data) -> Findings:
+    """vintage is filled exactly where the indicator has a default vintage."""
+    revised = data.indicators.indicator_id[data.indicators.default_vintage != ""]
+    when = data.observations.indicator_id.isin(revised)
+    return filled_if(data.observations, "vintage", when, "an indicator with a default vintage")
+
+
+@rule("NMG532", fix="Give the reason in the note, or empty break_before.", table="observations")
+def break_without_reason(observations: Cells) -> Findings:
+    """A break in a series has its reason in the note."""
+    silent = (observations.break_before == "true") & (observations.note_en == "")
+    message = "`break_before` is true, but `note_en` gives no reason."
+    yield from observations.where(silent, "note_en", message, "the reason of the break")
+
+
+@rule("NMG533", fix="Give the date as of which it holds; or say in note_en why there is none.")
+def undated_without_reason(data: Data) -> Findings:
+    """A figure in the present tense of a dated source is as of that date; others say why not."""
+    rows = current(data)
+    published = data.sources.look(rows.source_id, "published").fillna("")
+    silent = (rows.period_kind == "undated") & (rows.status == "actual") & (rows.note_en == "")
+    message = "`period_kind` is undated, but the source is dated and no note says why."
+    wrong = silent & (published != "")
+    yield from rows.where(wrong, "period_kind", message, "as_of " + published)
+
+
+@rule("NMG534", fix="Correct base_period, or as_printed after the source.")
+def contradicted_base(data: Data) -> Findings:
+    """base_period is the one that the printed words mean: 同比, year on year, 比2019年."""
+    observations = data.observations
+    for row, word, base in contradicted_bases(columns(data)):
+        line = int(observations.frame.index[row])
+        message = f"`base_period` is not {base}, which {word} means."
+        yield observations.at(line, "base_period", message, expected=base)
+
+
+@rule("NMG535", fix="Correct period, status, or published of the source.")
+def after_the_source(data: Data) -> Findings:
+    """What a source gives as actual was over when it was published."""
+
+    def judge(period: str, kind: str, published: str) -> Answer | None:
+        end = period.rpartition("/")[2]
+        if len(end) == 4 and kind not in RUNNING:
+            end += "-12-31"
+        elif len(end) == 7 and kind not in RUNNING:
+            end += f"-{monthrange(int(end[:4]), int(end[5:]))[1]}"
+        if not end or not published or end[: len(published)] <= published[: len(end)]:
+            return None
+        message = f"The period {period} was not over when the source was published, {published}."
+        return "period", message, f"a period up to {published}"
+
+    rows = current(data)
+    published = data.sources.look(rows.source_id, "published").fillna("")
+    cells = part(rows, rows.status == "actual", published=published)
+    yield from judged(cells, ["period", "period_kind", "published"], judge)
+
+
+@rule("NMG525", fix="Set preferred as the rule has it: 'nmg-data format' does.")
+def preferred(data: Data) -> Findings:
+    """preferred is true for the figure that the documented order puts first, never for a target."""
+    observations = data.observations
+    first = preferred_rows(columns(data), data.sources.rows, data.units.rows)
+    want = observations.observation_id.isin(first).map({True: "true", False: "false"})
+    message = "`preferred` is {preferred}, but by the documented order it is {want}."
+    yield from observations.where(want != observations.preferred, "preferred", message, want)
+
+
+@rule("NMG536", fix="Delete one of the rows; another source of the value is a row of its own.")
+def same_row_twice(data: Data) -> Findings:
+    """No two rows give one value of one quantity from one place in one source."""
+    frame = current(data).frame
+    frame = frame[frame.duplicated(FIGURE, keep=False)]
+    first = frame.groupby([*FIGURE, *REST], sort=False).observation_id.transform("first")
+    again = first[first != frame.observation_id]
+    message = "{want} is the same figure of the same source."
+    yield from data.observations.where(again.notna(), "observation_id", message, again)
+
+
+@rule("NMG537", fix="Name the row that replaces this one, or empty replaced_by.")
+def replaced_by_another(data: Data) -> Findings:
+    """A withdrawn row is replaced by one of its source, and of its indicator or place."""
+    rows = part(data.observations, data.observations.replaced_by != "")
+    source, indicator, place = (
+        data.observations.look(rows.replaced_by, name) == rows[name]
+        for name in ("source_id", "indicator_id", "place_id")
+    )
+    message = "{replaced_by} is a figure of another source, or of another indicator and place."
+    wrong = ~(source & (indicator | place))
+    yield from rows.where(wrong, "replaced_by", message, "the row that replaces this one")

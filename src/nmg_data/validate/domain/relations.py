@@ -1,0 +1,162 @@
+"""NMG6xx: figures that are related fit each other, by the arithmetic of their intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from nmg_data.evidence.quantities import TABLES, Relation
+from nmg_data.evidence.relations import ROLES, relate, roles_fit
+
+from ..constraints import pasted
+from ..frames import Cells, Data
+from ..rules import Findings, rule
+from .figures import columns
+
+DERIVED = ("growth", "change", "index", "share", "gap", "growth_gap", "rank", "identity")
+CANNOT = {
+    "running_total": "A longer part of the year has less",
+    "place_part": "A part has more than its whole",
+    "record": "The record is smaller than an earlier year",
+}
+STORE = {
+    "repeated": ("same_quantity", ("member", "member")),
+    "magnitude": ("same_quantity", ("member", "member")),
+    "identity": ("sum", ("whole", "part", "part")),
+    **dict.fromkeys(CANNOT, ("part", ("part", "whole"))),
+}
+RATIO = ("ratio", ("result", "numerator", "denominator"))
+"""Kind and roles of the relation to store where sources disagree, by kind; RATIO for the rest."""
+
+
+def checked(data: Data) -> list[Relation]:
+    """Return the relations that are faults or cannot be computed, worked out once."""
+
+    def compute() -> list[Relation]:
+        tables = {name: data[name].rows for name in TABLES}
+        return [found for found in relate(columns(data), tables) if found.is_fault or found.problem]
+
+    return data.once("relations", compute)
+
+
+def in_numbers(relation: Relation) -> str:
+    """Return what was printed, what follows from the others, and which figures these are."""
+    given = f"{relation.stated} {relation.unit_id} is given, {relation.computed} follows"
+    return f"{given}: {'; '.join(map(str, relation.terms))}."
+
+
+@rule("NMG601", fix="sum and part: a whole and its parts; ratio: numerator, denominator, result.")
+def relation_roles(data: Data) -> Findings:
+    """The figures of a relation have the roles of its kind, as many of each as it needs."""
+    for name, rows in data.relations.frame.groupby("relation_id", sort=False):
+        kind, roles = rows.kind.iloc[0], rows.role.tolist()
+        if kind in ROLES and "" not in roles and not roles_fit(kind, roles):
+            line = [*rows.index[~rows.role.isin(list(ROLES[kind]))], rows.index[0]][0]
+            message = f"The roles of {name} are not those of a {kind}."
+            limits = ROLES[kind].items()
+            want = "; ".join(
+                f"{low} {role}{'' if high else ' or more'}" for role, (low, high) in limits
+            )
+            yield data.relations.at(line, "role", message, expected=want)
+
+
+@rule("NMG602", fix="Give kind, expected and reason alike in all rows.", table="relations")
+def relation_mixed(relations: Cells) -> Findings:
+    """All rows of a relation have one kind, one expectation and one reason."""
+    for field in ("kind", "expected", "reason_en", "reason_zh"):
+        first = relations[field].groupby(relations.relation_id).transform("first")
+        message = f"The first row of {{relation_id}} has another `{field}`."
+        yield from relations.where(relations[field] != first, field, message, first)
+
+
+@rule("NMG603", fix="Correct the figure that is named, or delete the relation.")
+def relation_units(data: Data) -> Findings:
+    """The figures of a relation have units and measures that can be computed together."""
+    for relation in checked(data):
+        if relation.problem:
+            line = data.relations.line_of[f"{relation.relation_id}/1"]
+            message = f"{relation.relation_id} cannot be computed. {relation.problem}"
+            yield data.relations.at(line, "relation_id", message, expected="units that fit")
+
+
+@rule("NMG604", fix="Name the row that replaces it.")
+def withdrawn_figure(data: Data) -> Findings:
+    """A relation is between figures that are not withdrawn."""
+    relations = data.relations
+    new = data.observations.look(relations.observation_id, "replaced_by")
+    message = "{observation_id} was replaced by {want}."
+    yield from relations.where(new.notna() & (new != ""), "observation_id", message, new)
+
+
+@rule("NMG611", fix="Correct the figure that is wrong; or give expected = disagrees and a reason.")
+def relation_fails(data: Data) -> Findings:
+    """A relation that is expected to hold can hold: its intervals leave room for it."""
+    want = "intervals that leave room for it"
+    return stored(data, "relation_id", want, lambda found: found.expected != "disagrees")
+
+
+@rule("NMG612", fix="Give expected = holds, or delete the relation.")
+def no_disagreement(data: Data) -> Findings:
+    """A relation that is expected to disagree does: no numbers of its intervals fit."""
+    return stored(data, "expected", "holds", lambda found: found.expected == "disagrees")
+
+
+def stored(data: Data, field: str, want: str, when: Callable[[Relation], bool]) -> Findings:
+    """Report the faults among the stored relations on their first rows."""
+    came = {"holds": "holds", "fails": "does not hold", "untestable": "cannot be tested"}
+    for found in checked(data):
+        if found.relation_id and found.is_fault and when(found):
+            line = data.relations.line_of.get(f"{found.relation_id}/1", 2)
+            message = f"{found.relation_id} {came[found.verdict]}: {in_numbers(found)}"
+            yield data.relations.at(line, field, message, expected=want)
+
+
+@rule("NMG613", fix="Correct the figure that is wrong; if sources disagree, store the relation.")
+def figures_disagree(data: Data) -> Findings:
+    """Growth, change, share, gap, index and what is true by definition fit their figures."""
+    return implied(data, {kind: f"The {kind} does not fit" for kind in DERIVED})
+
+
+@rule("NMG614", fix="Correct the figure that is wrong; if sources disagree, store the relation.")
+def wordings_disagree(data: Data) -> Findings:
+    """Figures of one indicator, place, period and measure can be equal, whatever their source."""
+    return implied(data, {"repeated": "One quantity has figures that cannot be equal"})
+
+
+@rule("NMG615", fix="Correct the figure that is wrong; if sources disagree, store the relation.")
+def beyond_its_whole(data: Data) -> Findings:
+    """No part is larger than its whole: months and the year, a port and the region, a record."""
+    return implied(data, CANNOT)
+
+
+@rule("NMG616", fix="Look for a slip of 万 and 亿 or of the unit.", severity="warning")
+def unlikely_magnitude(data: Data) -> Findings:
+    """A figure has the magnitude of the others of its series, but across a break."""
+    return implied(data, {"magnitude": "It is far from the other figures of its series"})
+
+
+def implied(data: Data, words: Mapping[str, str]) -> Findings:
+    """Report faults of some kinds that no stored relation covers, with the rows to store."""
+    observations = data.observations
+    for found in checked(data):
+        if found.relation_id or found.kind not in words or found.problem:
+            continue
+        term = found.terms[-1 if found.kind == "repeated" else 0]
+        line = int(observations.frame.index[term.row])
+        field = "value" if observations.frame.at[line, "value"] else "lower"
+        formula = f" ({found.formula})" if found.formula else ""
+        message = f"{words[found.kind]}{formula}. {in_numbers(found)}"
+        want = f"{found.computed} {found.unit_id}"
+        hint = f"Correct the figure; or, if sources disagree, add {to_store(data, found)}"
+        yield observations.at(line, field, message, expected=want, hint=hint)
+
+
+def to_store(data: Data, found: Relation) -> str:
+    """Return the rows to paste that say that sources disagree."""
+    kind, roles = STORE.get(found.kind, RATIO)
+    known = {"relation_id": "NAME", "kind": kind, "expected": "disagrees"}
+    return " and ".join(
+        pasted(
+            data.relations, position=str(n), role=role, observation_id=term.observation_id, **known
+        )
+        for n, (role, term) in enumerate(zip(roles, found.terms, strict=False), 1)
+    )
