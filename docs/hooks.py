@@ -59,7 +59,8 @@ def _expanded(items: Any, view: Any) -> Any:
             for topic, ids in site.topics.items():
                 mine = [f"indicators/{id_}.md" for id_ in ids if id_ in site.own_pages]
                 title = view.label("indicators", "topic", topic)
-                found.append({title[:1].upper() + title[1:]: [f"topics/{topic}.md", *mine]})
+                whole = {view.w["overview"]: f"topics/{topic}.md"}
+                found.append({title[:1].upper() + title[1:]: [whole, *mine]})
         else:
             found.append(_expanded(item, view))
     return found

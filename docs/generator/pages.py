@@ -13,7 +13,8 @@ import jinja2
 
 from nmg_data.core.package import Lang, Row
 
-from . import charts, maps
+from . import charts, coverage, maps, reference
+from .disagreements import Disagreements
 from .model import MEASURES, Series, Site, link
 from .views import TEMPLATES, View
 
@@ -47,10 +48,12 @@ def environment(view: View) -> jinja2.Environment:
 def generate(view: View) -> Iterator[tuple[str, str]]:
     """Return every page of a language: its path and its Markdown."""
     env, site = environment(view), view.site
+    env.globals |= {"overview": overview(view), "coverage": coverage, "reference": reference}
+    env.globals["tests"] = Disagreements(view)
     for path in sorted((TEMPLATES / view.lang).rglob("*.md.j2")):
         name = path.relative_to(TEMPLATES / view.lang).as_posix()
         root = "../" * name.count("/")
-        page = env.get_template(name).render(root=root, overview=overview(view))
+        page = env.get_template(name).render(root=root)
         yield name.removesuffix(".j2"), page
 
     def page(template: str, path: str, **values: Any) -> tuple[str, str]:

@@ -31,7 +31,6 @@
   if (article) new MutationObserver(plain).observe(article, { childList: true, subtree: true });
 
   // Examples keep their prompts and output on the page; what is copied runs.
-  document.addEventListener("copy-code", plain);
   document.addEventListener("click", (event) => {
     const button = event.target.closest?.("[data-clipboard-target]");
     const code = button && document.querySelector(button.dataset.clipboardTarget);
@@ -71,6 +70,12 @@
   document.addEventListener("click", (event) => {
     if (touched && touched === markOf(event)) event.preventDefault();
     touched = null;
+  });
+
+  // The other language opens at the same place, with the same filters.
+  document.addEventListener("click", (event) => {
+    const other = event.target.closest?.("[data-nmg-language]");
+    if (other) other.hash = location.hash;
   });
 
   for (const input of document.querySelectorAll(".nmg-filter")) {
