@@ -106,7 +106,7 @@ def _position(text: str, needle: str | int) -> tuple[int, int]:
 
 def _edit_text(files: Files, step: Edit) -> Locate:
     file = step["file"]
-    text = files.get(file, b"").decode()
+    text = step.get("content", files.get(file, b"").decode())
     place: tuple[int | None, int | None] = (1, 1)
     if step.get("delete"):
         del files[file]
@@ -121,9 +121,12 @@ def _edit_text(files: Files, step: Edit) -> Locate:
         files[file] = text[: -step["cut"]].encode()
         place = _position(text[: -step["cut"]], -1)
     elif "content" in step:
-        files[file] = step["content"].encode()
-    elif "rows" in step:
+        files[file] = text.encode()
+    elif step.get("rows") == "delete":
         files[file] = text.partition("\n")[0].encode() + b"\n"
+    elif step.get("rows") == "double":
+        place = _position(text, -1)
+        files[file] = (text + text).encode()
     else:
         place = (1, 1) if "before" in step else _position(text, -1)
         files[file] = (step.get("before", "") + text + step.get("behind", "")).encode()
@@ -206,14 +209,22 @@ def _edit_cells(table: Table, step: Edit) -> Place:
     new = new.replace(*step["replace"]) if "replace" in step else step.get("new", new)
     new = new * step.get("repeat", 1)
     new = f'"{new}"' if step.get("quote") else new
+    place = table.place_on(line, field)
     for name, cell in (step.get("cells") or {field: new}).items():
         table.set(line, name, cell)
-    return table.place_on(line, step.get("cell", field))
+    return table.place_on(line, step.get("cell", field)) if {"cells", "cell"} & set(step) else place
 
 
 def _edit_row(table: Table, step: Edit) -> Place:
-    """Delete, move, double, insert, lengthen or cut a line."""
+    """Delete, move, double, insert, lengthen, cut or shift a line."""
     line, row = table.line(step["key"]), step["row"]
+    if row in ("shift", "lose"):
+        cells = [table.lines[line][slice(*span)] for span in table.spans(line)]
+        at = table.names.index(step["field"])
+        cells = [*cells[:at], "", *cells[at:-1]] if row == "shift" else [*cells, ""]
+        del cells[at : at + (row == "lose")]
+        table.lines[line] = ",".join(cells)
+        return table.place_on(line, at)
     if row == "comma":
         table.lines[line] += ","
         return table.place_on(line, len(table.names))
