@@ -11,8 +11,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from ..core.errors import UnknownNameError, did_you_mean, fold
-from ..core.package import Lang, Row, Table, localized, package
-from ..core.text import GAP, grouped, plain_number, printable, table, terminal_width, width
+from ..core.package import Lang, Row, Table, localized, name_field, package
+from ..core.text import GAP, grouped, plain_number, printable, table, terminal_width
 from ..core.words import say
 from .options import add_format, add_lang, names, print_records, whole_number
 
@@ -127,22 +127,20 @@ LANGS: tuple[Lang, Lang] = ("en", "zh")
 
 def named_rows(part: Table, rows: list[Row], lang: Lang) -> str:
     """Lay out rows with names for codes; a key that does not fit is on a line of its own."""
-    shown = [name for name, field in part.fields.items() if field.get("show")] or fitting(
-        part, rows
-    )
-    shown = [name for name in shown if not name.endswith("_zh" if lang == "en" else "_en")]
-    keys = [name for name in shown if name in part.key]
-    others = [name for name in shown if name not in part.key]
+    other: Lang = "en" if lang == "zh" else "zh"
+    hidden = {name_field(part.name, other), f"publisher_{other}"}
+    shown = [name for name, field in part.fields.items() if field.get("show")]
+    others = [name for name in shown if name not in hidden and [name] != part.key]
     header = [localized(part.fields[name], "title", lang) for name in others]
     numeric = [i for i, name in enumerate(others) if part.fields[name]["type"] == "number"]
     cells = [[cell_text(part, row, name, lang) for name in others] for row in rows]
-    ids = ["/".join(row[name] for name in keys) for row in rows]
     columns = terminal_width()
-    widest = max([width(key) for key in ids], default=0)
-    if not keys or not others:
-        return table(header or keys, cells if others else [[key] for key in ids], columns)
-    if widest <= 24:
-        title = localized(part.fields[keys[0]], "title", lang)
+    if len(part.key) > 1:
+        ids_of_figures = [i for i, name in enumerate(others) if name == "observation_id"]
+        return table(header, cells, columns, numeric=numeric, whole=ids_of_figures)
+    ids = [row[part.key[0]] for row in rows]
+    if max(map(len, ids), default=0) <= 24:
+        title = localized(part.fields[part.key[0]], "title", lang)
         rows_of_cells = [[key, *row] for key, row in zip(ids, cells, strict=True)]
         places = [i + 1 for i in numeric]
         return table([title, *header], rows_of_cells, columns, numeric=places, whole=(0,))
@@ -154,6 +152,8 @@ def named_rows(part: Table, rows: list[Row], lang: Lang) -> str:
 def cell_text(part: Table, row: Row, name: str, lang: Lang) -> str:
     """Return a cell as people read it: a name for a code, a number with its unit."""
     cell = row[name]
+    if name == name_field(part.name, lang):
+        return printable(package().name(part.name, "/".join(row[key] for key in part.key), lang))
     if name == "value" and "unit_id" in row:
         unit = package().row("units", row["unit_id"])
         symbol = unit["name_zh"] if lang == "zh" else unit["symbol"] or unit["name_en"]
@@ -163,18 +163,6 @@ def cell_text(part: Table, row: Row, name: str, lang: Lang) -> str:
     if part.fields[name]["type"] == "number":
         return grouped(cell) if cell else ""
     return printable(package().label(part.name, name, cell, lang)) if cell else ""
-
-
-def fitting(part: Table, rows: list[Row]) -> list[str]:
-    """Choose the columns that fit, in their order, where the schema does not say which to show."""
-    chosen: list[str] = []
-    used = 0
-    for name in part.fields:
-        size = min(24, max([width(name), *[width(row[name]) for row in rows]], default=0))
-        if not chosen or used + size <= terminal_width():
-            chosen.append(name)
-            used += size + len(GAP)
-    return chosen
 
 
 def counted(shown: int, total: int, lang: Lang) -> str:
