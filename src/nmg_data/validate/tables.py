@@ -1,0 +1,272 @@
+"""One table: from the bytes of its file to cells, with all that can be found in it alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from nmg_data.core.errors import closest
+from nmg_data.core.package import Table
+
+from . import canonical
+from .characters import look_alikes, meant, named
+from .descriptor import header_findings
+from .findings import Finding, shorten
+from .frames import Cells
+from .lines import read_lines, records
+from .rules import RULES
+from .schema import build, cause, is_free, tests
+
+BOOLEANS = {"yes": "true", "no": "false", "1": "true", "0": "false", "是": "true", "否": "false"}
+LOSS = ("NMG1", "NMG20", "NMG211", "NMG218", "NMG219", "NMG319", "NMG320", "NMG321")
+
+
+@dataclass
+class Checked:
+    """What is known of a table by itself."""
+
+    cells: Cells | None = None
+    """None: it could not be read."""
+    findings: list[Finding] = field(default_factory=list)
+    complete: bool = False
+    """Whether every row could be read, so that a key that is not there is really missing."""
+    data: bytes = b""
+    """The canonical form of the file, where all of it could be read."""
+
+    @property
+    def lossy(self) -> bool:
+        """Whether a finding speaks of something lost, which writing the file would hide."""
+        return any(finding.code.startswith(LOSS) for finding in self.findings)
+
+
+def check_table(table: Table) -> Checked:
+    """Check one table; needs nothing but its schema and the bytes of its file."""
+    file = read_lines(table.path, table.data)
+    checked = Checked(findings=file.findings)
+    if not file.readable:
+        return checked
+    wrong = header_findings(file, table)
+    if wrong:
+        file.findings += wrong
+        return checked
+    before = len(file.findings)
+    rows = records(file, len(table.fields))
+    checked.complete = len(file.findings) == before
+    again = next((number for number, row in rows.items() if row == list(table.fields)), None)
+    if again is not None:
+        message = "The header is repeated here: the file was pasted in twice."
+        file.findings.append(file.at("NMG218", again, 1, message, found=file.lines[again - 1][:60]))
+        rows = {number: row for number, row in rows.items() if number < again}
+        checked.complete = False
+    if not rows:
+        if checked.complete:
+            file.findings.append(file.at("NMG216", 1, 1, "The table has no rows."))
+        return checked
+    frame, categories, changed = columns_of(table, rows)
+    checked.cells = cells = Cells(table, frame, file.lines)
+    file.findings += _cell_findings(cells, categories)
+    if checked.complete:
+        lines = canonical.canonical_lines(cells, changed | file.doubtful)
+        found = list(canonical.differences(file, table.data, cells, lines))
+        checked.data = canonical.canonical_bytes(cells, lines) if found else table.data
+        skip = {finding.line for finding in file.findings}
+        file.findings += [finding for finding in found if finding.line not in skip]
+    cells.unsound |= {finding.line for finding in file.findings if finding.line}
+    return checked
+
+
+def columns_of(
+    table: Table, rows: dict[int, list[str]]
+) -> tuple[pd.DataFrame, pd.DataFrame, set[int]]:
+    """Return canonical cells as text and as categories, and the lines of cells that changed."""
+    index = pd.Index(list(rows))
+    text: dict[str, Any] = {}
+    categories: dict[str, Any] = {}
+    changed: set[int] = set()
+    for (name, described), column in zip(
+        table.fields.items(), zip(*rows.values(), strict=True), strict=True
+    ):
+        codes, distinct = pd.factorize(np.array(column, dtype=object))
+        kind = described["type"]
+        cells = [canonical.canonical_cell(kind, cell) for cell in distinct]
+        other = [i for i, cell in enumerate(distinct) if cell != cells[i]]
+        if other:
+            changed |= set(index[np.isin(codes, other)])
+        text[name] = np.array(cells, dtype=object)[codes]
+        if other:
+            codes, distinct = pd.factorize(text[name])
+            cells = list(distinct)
+        if "" in cells:
+            empty = cells.index("")
+            cells[empty] = "\0"
+            codes = np.where(codes == empty, -1, codes)
+        categories[name] = pd.Categorical.from_codes(codes, pd.Index(cells, dtype=object))
+    return pd.DataFrame(text, index, dtype=object), pd.DataFrame(categories, index), changed
+
+
+def failures(table: Table, categories: pd.DataFrame) -> dict[int, dict[str, tuple[str, str]]]:
+    """Return what pandera finds, by line and field: code and expectation of the first check."""
+    import pandera.errors
+
+    found: dict[int, dict[str, tuple[str, str]]] = {}
+    try:
+        build(table, text=True).validate(categories, lazy=True)
+    except pandera.errors.SchemaErrors as errors:
+        for error in errors.schema_errors:
+            code, expected = _meaning(table, error)
+            name = str(error.schema.name) if error.schema.name in table.fields else table.key[-1]
+            for line in error.failure_cases["index"].dropna().unique():
+                found.setdefault(int(line), {}).setdefault(name, (code, expected))
+    return dict(sorted(found.items()))
+
+
+def _meaning(table: Table, error: Any) -> tuple[str, str]:
+    check = error.check
+    if error.reason_code.name == "SERIES_CONTAINS_NULLS":
+        return ("NMG402" if error.schema.name in table.key else "NMG310"), "a value"
+    code = getattr(check, "name", None)
+    return (code, str(check.error)) if code in RULES else ("NMG318", str(check))
+
+
+def _cell_findings(cells: Cells, categories: pd.DataFrame) -> Iterator[Finding]:
+    """Turn what pandera finds into findings: one a cell, one for a row that is shifted."""
+    table = cells.table
+    found = failures(table, categories)
+    shifted = _shifted(cells, [line for line, wrong in found.items() if len(wrong) > 1])
+    doubled: list[int] = []
+    firsts = First(cells)
+    for line, wrong in found.items():
+        if line in shifted:
+            yield shifted[line]
+            continue
+        codes = {code for code, _ in wrong.values()}
+        for name, (code, expected) in wrong.items():
+            if code == "NMG401":
+                doubled.append(line)
+            elif not ("NMG402" in codes and code == "NMG310" and _is_derived(table, name)):
+                yield _cell_finding(cells, line, name, code, expected, firsts)
+    yield from _doubled(cells, doubled, firsts)
+
+
+def _is_derived(table: Table, name: str) -> bool:
+    """Say whether `format` fills a field in, as it does with the key of a new row."""
+    return table.fields[name].get("evidence") == "derived"
+
+
+class First:
+    """The first line on which some fields have the values of a line; worked out once."""
+
+    def __init__(self, cells: Cells) -> None:
+        self.cells, self.known = cells, dict[tuple[str, ...], dict[int, int]]()
+
+    def __call__(self, names: list[str], line: int) -> int:
+        """Return the first line that has the values of this one."""
+        group = tuple(names)
+        if group not in self.known:
+            columns = [self.cells.frame[name].tolist() for name in names]
+            seen: dict[tuple[str, ...], int] = {}
+            self.known[group] = {
+                number: seen.setdefault(values, number)
+                for number, values in zip(
+                    self.cells.frame.index.tolist(), zip(*columns, strict=True), strict=True
+                )
+            }
+        return self.known[group][line]
+
+
+def _cell_finding(
+    cells: Cells, line: int, name: str, code: str, expected: str, first: First
+) -> Finding:
+    table, cell = cells.table, str(cells.frame.at[line, name])
+    script = str(table.fields[name].get("script", "any"))
+    if not is_free(table, name):
+        code, expected = cause(table.fields[name]["type"], cell) or (code, expected)
+    extra = ""
+    if code == "NMG312":
+        extra = str(first([name], line))
+    elif code == "NMG404":
+        group = next(group for group in table.schema["uniqueKeys"] if name in group)
+        extra = str(first(group, line))
+    elif code == "NMG315":
+        odd = look_alikes(script, cell)
+        extra, expected = f"{odd[0]} is {named(odd[0])}", meant(cell)
+    message = RULES[code].message.format(field=name, cell=repr(shorten(cell, 40)), extra=extra)
+    likely = suggestion(table, name, cell)
+    hint = f"Did you mean {likely!r}?" if likely else None
+    return replace(cells.at(line, name, message, expected=expected, hint=hint), code=code)
+
+
+def suggestion(table: Table, name: str, cell: str) -> str | None:
+    """Return the valid value that a cell was probably meant to be, if there is one."""
+    limits = table.fields[name].get("constraints", {})
+    digits = re.findall(r"\d+", cell)
+    candidates = [
+        BOOLEANS.get(cell.casefold(), ""),
+        cell.casefold(),
+        cell.upper(),
+        re.sub(r"\W+", "_", cell.casefold()).strip("_"),
+        "-".join(part.zfill(2) for part in digits) if digits and len(digits[0]) == 4 else "",
+        *(cell.zfill(width) for width in range(len(cell) + 1, len(cell) + 4)),
+        *closest(cell, limits.get("enum", [])),
+    ]
+    if table.fields[name]["type"] == "string" and not {"enum", "pattern"} & set(limits):
+        return None
+    checks = list(tests(table, name, text=True))
+    for candidate in candidates:
+        if candidate and candidate != cell and all(test(candidate) for _, _, test in checks):
+            return candidate
+    return None
+
+
+def _doubled(cells: Cells, lines: list[int], first: First) -> Iterator[Finding]:
+    """Report duplicate keys, those of consecutive lines together."""
+    runs: list[list[tuple[int, int]]] = []
+    for line in lines:
+        pair = (line, first(cells.table.key, line))
+        if runs and runs[-1][-1] == (pair[0] - 1, pair[1] - 1):
+            runs[-1].append(pair)
+        else:
+            runs.append([pair])
+    for run in runs:
+        (line, other), (last, other_last) = run[0], run[-1]
+        message = f"The key {shorten(cells.key[line])!r} is already on line {other}."
+        if len(run) > 1:
+            message = f"Lines {line} to {last} have the keys of lines {other} to {other_last}."
+        finding = cells.at(line, cells.table.key[-1], message, expected="a key of its own")
+        yield replace(finding, code="NMG401")
+
+
+def _shifted(cells: Cells, lines: list[int]) -> dict[int, Finding]:
+    """Find rows of which a part is right one column further on: a cell was lost or added."""
+    names = [str(name) for name in cells.frame]
+    width, table = len(names), cells.table
+    trials: list[list[str]] = []
+    places: list[tuple[int, int, bool]] = []
+    for line in lines[:50]:
+        row = [str(cell) for cell in cells.frame.loc[line]]
+        for i in range(width - 1):
+            places += [(line, i, True), (line, i, False)]
+            trials += [[*row[:i], "", *row[i:-1]], [*row[:i], *row[i + 1 :], ""]]
+    if not trials:
+        return {}
+    rows = dict(enumerate(trials))
+    _, categories, _ = columns_of(table, rows)
+    wrong = failures(table, categories)
+    found: dict[int, Finding] = {}
+    for number, (line, i, lost) in enumerate(places):
+        faults = {
+            name
+            for name, (code, _) in wrong.get(number, {}).items()
+            if code not in ("NMG312", "NMG401", "NMG404") and not (lost and name == names[i])
+        }
+        edge = trials[number][i] if not lost else cells.frame.at[line, names[-1]]
+        if not faults and (edge == "" if lost else True):
+            what = "a cell is missing" if lost else "a cell was added"
+            message = f"From `{names[i]}` on the cells are one column off: {what} here."
+            found[line] = replace(cells.at(line, names[i], message), code="NMG219")
+    return found
