@@ -3,8 +3,8 @@
 import pytest
 
 from nmg_data.evidence.consistency import contradicted_bases
-from nmg_data.evidence.quantities import columns_of, read_units, year_before
-from nmg_data.evidence.relations import counts, read_identities, relate, roles_fit
+from nmg_data.evidence.quantities import columns_of, year_before
+from nmg_data.evidence.relations import relate, roles_fit
 
 UNITS = """t mass 1 t|jin mass 0.0005 t|kw power 1000 w|cny currency_cny 1 cny|item count 1 item
 person count 1 person|percent ratio 1 percent|per_mille ratio 0.1 percent|rank rank 1 rank
@@ -144,25 +144,12 @@ def test_same_quantity_and_count():
     assert stored("count", ("whole", figure("3")), *members) == ("fails", "2")
 
 
-@pytest.mark.parametrize(
-    ("kind", "terms", "problem"),
-    [
-        ("part", {"whole": {}, "part": {"unit_id": "kw"}}, "The units cannot be compared: kw, t."),
-        (
-            "ratio",
-            {"numerator": {}, "denominator": {"unit_id": "cny"}, "result": {"unit_id": "percent"}},
-            "The units cannot be compared: cny, percent, t.",
-        ),
-        (
-            "ratio",
-            {"numerator": {}, "denominator": {}, "result": {"unit_id": "kw"}},
-            "The units cannot be compared: kw, t.",
-        ),
-    ],
-)
-def test_what_cannot_be_computed_says_why(kind, terms, problem):
-    rows = [(role, figure("1", **cells)) for role, cells in terms.items()]
-    assert stored(kind, *rows) == ("untestable", problem)
+def test_what_cannot_be_computed_says_why():
+    part = (("whole", figure("1")), ("part", figure("1", unit_id="kw")))
+    assert stored("part", *part) == ("untestable", "The units cannot be compared: kw, t.")
+    levels = (("numerator", figure("1")), ("denominator", figure("1")))
+    ratio = (*levels, ("result", figure("1", unit_id="kw")))
+    assert stored("ratio", *ratio) == ("untestable", "The units cannot be compared: kw, t.")
 
 
 def test_two_measures_are_not_one_quantity():
@@ -171,18 +158,11 @@ def test_two_measures_are_not_one_quantity():
     assert stored("same_quantity", *terms)[1] == "The measures differ: growth_rank, rank."
 
 
-@pytest.mark.parametrize(
-    ("kind", "roles", "fits"),
-    [
-        ("sum", ("whole", "part"), False),
-        ("sum", ("whole", "part", "part"), True),
-        ("ratio", ("numerator", "result"), False),
-        ("same_quantity", ("member", "whole"), False),
-        ("none", (), False),
-    ],
-)
-def test_roles(kind, roles, fits):
-    assert roles_fit(kind, roles) == fits
+def test_roles():
+    assert roles_fit("sum", ("whole", "part", "part"))
+    assert not roles_fit("sum", ("whole", "part"))
+    assert not roles_fit("ratio", ("numerator", "result"))
+    assert not roles_fit("same_quantity", ("member", "whole"))
 
 
 # Growth, change, share, rank
@@ -212,9 +192,8 @@ def test_growth_follows_from_two_levels(row, expected):
 
 
 def test_a_target_is_held_against_the_outcome_before():
-    goal = {"period": "2024", "status": "target"}
-    rows = [figure("150", **goal), LEVELS[1], figure("10", measure="growth", **goal)]
-    assert results(rows) == [("growth", "fails", "50")]
+    rows = [figure("150", status="target"), figure("10", measure="growth", status="target")]
+    assert results([*rows, LEVELS[1]]) == [("growth", "fails", "50")]
 
 
 def test_several_sources_of_a_level_are_taken_together():
@@ -258,22 +237,13 @@ def test_growth_does_not_cross_a_break(period, compared):
     assert found == ([("growth", "holds", "50")] if compared else [])
 
 
-@pytest.mark.parametrize(
-    ("scope", "place", "result"),
-    [
-        ("china", "china", "holds"),
-        ("region", "inner_mongolia", "holds"),
-        ("unstated", "china", None),
-    ],
-)
-def test_a_share_follows_from_its_whole(scope, place, result):
-    part, whole = figure("25"), figure("100", place_id=place)
+@pytest.mark.parametrize(("scope", "place"), [("china", "china"), ("region", "inner_mongolia")])
+def test_a_share_follows_from_its_whole(scope, place):
+    rows = [figure("25"), figure("100", place_id=place)]
     share = figure("24.95 25.05", measure="share", scope=scope)
-    found = [one for one in related([part, whole, share]) if one.kind == "share"]
-    assert [one.verdict for one in found] == ([result] if result else [])
-    wrong = figure("30 31", measure="share", scope=scope)
-    failed = [one for one in related([part, whole, wrong]) if one.kind == "share"]
-    assert [one.verdict for one in failed] == (["fails"] if result else [])
+    assert ("share", "holds", "25") in results([*rows, share])
+    assert ("share", "fails", "25") in results([*rows, share | {"upper": "24.99"}])
+    assert "share" not in [kind for kind, *_ in results([*rows, share | {"scope": "unstated"}])]
 
 
 def test_a_gap_in_growth_follows_from_both_growths():
@@ -328,12 +298,6 @@ def test_sources_of_one_quantity_meet():
 def test_what_is_another_quantity_is_not_compared(other):
     rows = [figure("5"), figure("6", source_id="wire") | other]
     assert [one for one in related(rows) if one.kind == "repeated"] == []
-
-
-def test_ranks_are_compared_only_where_both_name_a_place():
-    first, other, among = (figure(n, measure="rank", scope="china") for n in ("1", "2", "1 10"))
-    assert [verdict for _, verdict, _ in results([first, other])] == ["fails"]
-    assert results([first, among]) == []
 
 
 def test_a_stored_disagreement_covers_every_figure_that_meets_one_of_it():
@@ -414,14 +378,6 @@ def test_a_share_of_people_is_a_quotient():
     assert ("identity", "holds", "69") in results(rows)
 
 
-def test_every_identity_names_indicators_and_known_measures():
-    for (indicator, measure), formulas in read_identities().items():
-        assert indicator == "*" or indicator.replace("_", "a").isalpha()
-        assert measure in ("level", "index", "share")
-        for formula in formulas:
-            assert set(formula.split()[3::2]) <= set("+-*/")
-
-
 # What is asked of every series
 
 
@@ -443,17 +399,15 @@ def test_a_running_total_does_not_fall_within_a_year(rows, verdict):
     assert found == ([verdict] if verdict else [])
 
 
-@pytest.mark.parametrize("place", ["inner_mongolia", "china"])
-def test_a_part_is_no_larger_than_its_region(place):
-    assert results([figure("5"), figure("6", place_id=place)]) == [("place_part", "holds", "5")]
-    (found,) = related([figure("5"), figure("4", place_id=place)])
+@pytest.mark.parametrize(
+    ("own", "place"), [("north", "inner_mongolia"), ("north", "china"), ("gate", "north_ports")]
+)
+def test_a_part_is_no_larger_than_its_region(own, place):
+    part = figure("5", place_id=own)
+    assert results([part, figure("6", place_id=place)]) == [("place_part", "holds", "5")]
+    (found,) = related([part, figure("4", place_id=place)])
     assert (found.verdict, found.terms[0].row) == ("fails", 0)
-    assert related([figure("5", vintage="latest"), figure("4", place_id=place)]) == []
-
-
-def test_a_member_is_no_larger_than_its_group():
-    rows = [figure("5", place_id="gate"), figure("4", place_id="north_ports")]
-    assert results(rows) == [("place_part", "fails", "5")]
+    assert related([part | {"vintage": "latest"}, figure("4", place_id=place)]) == []
 
 
 @pytest.mark.parametrize(
@@ -473,11 +427,6 @@ def test_a_value_far_from_both_neighbours_is_unlikely(values, unlikely):
     assert all(one.is_warning for one in found)
     rows[2:3] = [row | {"break_before": "true"} for row in rows[2:3]]
     assert related(rows[:4] if unlikely == [140] else []) == []
-
-
-def test_a_running_total_counts_by_the_month():
-    rows = [figure("120", "2022"), figure("10", "2023-01/2023-01"), figure("125", "2024")]
-    assert [one.kind for one in related(rows)] == []
 
 
 @pytest.mark.parametrize(
@@ -503,10 +452,5 @@ def test_many_figures_of_one_quantity_are_one_relation_each():
     rows += [figure("5", "2023") | {"observation_id": f"y{i}"} for i in range(3000)]
     rows += [figure("0", measure="growth") | {"observation_id": f"z{i}"} for i in range(3000)]
     found = related(rows)
-    assert counts(found) == {"holds": 3003, "fails": 0, "untestable": 0}
+    assert [one.verdict for one in found] == ["holds"] * 3003
     assert max(len(one.terms) for one in found if one.kind == "growth") == 17
-
-
-def test_units_without_a_factor_are_unknown():
-    row = {"unit_id": "t", "dimension": "mass", "factor": "one", "base_unit_id": "t"}
-    assert read_units([row]) == {}

@@ -19,7 +19,6 @@ from typing import Any
 from .consistency import consistency
 from .interval import (
     ANY,
-    VERDICTS,
     Interval,
     add,
     common,
@@ -44,8 +43,6 @@ from .quantities import (
     year_before,
 )
 
-Rule = Callable[[Interval, Interval], Interval]
-
 # Role → how many figures take it: exactly one, or at least so many.
 ROLES: dict[str, dict[str, tuple[int, int | None]]] = {
     "sum": {"whole": (1, 1), "part": (2, None)},
@@ -63,7 +60,7 @@ NATURAL = {
     **{"share": PERCENT, "saving": PERCENT, "level": NOT_NEGATIVE, "index": NOT_NEGATIVE},
     **{"rank": FROM_ONE, "growth_rank": FROM_ONE},
 }
-OPERATORS: dict[str, Rule] = {
+OPERATORS: dict[str, Callable[[Interval, Interval], Interval]] = {
     "+": lambda left, right: add((left, right)),
     "-": subtract,
     "*": multiply,
@@ -101,16 +98,6 @@ def relate(observations: Columns, tables: Tables) -> list[Relation]:
         for relation in (*implied(figures), *consistency(figures, tables))
     ]
     return [*written, *found]
-
-
-def counts(relations: Iterable[Relation]) -> dict[str, int]:
-    """Count what came out, with all three results.
-
-    >>> counts([])
-    {'holds': 0, 'fails': 0, 'untestable': 0}
-    """
-    found = Counter(relation.verdict for relation in relations if not relation.problem)
-    return {verdict: found[verdict] for verdict in VERDICTS}
 
 
 def _cover(figures: Figures, failed: Relation, names: Mapping[int, set[str]]) -> str:
@@ -258,25 +245,22 @@ def implied(figures: Figures) -> Iterator[Relation]:
         elif key.measure == "rank" and key.scope in SCOPE_PLACES:
             yield from _ranked(figures, key)
         for indicator in (key.indicator, "*"):
-            for formula in read_identities().get((indicator, key.measure), ()):
+            for formula in identities().get((indicator, key.measure), ()):
                 yield from _identical(figures, key, formula)
 
 
-# How a measure follows from two figures of another: which, against what, and by which rule.
-JOINS: dict[str, tuple[str, str, Rule]] = {
-    "growth": ("level", "base", lambda of, base: in_percent(divide(of, base), "growth")),
-    "index": ("level", "base", lambda of, base: in_percent(divide(of, base), "index")),
-    "change": ("level", "base", subtract),
-    "share": ("level", "scope", lambda of, whole: in_percent(divide(of, whole), "share")),
-    "gap": ("level", "scope", subtract),
-    "growth_gap": ("growth", "scope", subtract),
+# A measure follows from two figures of another, the second of the base period or of a whole.
+JOINS = {
+    **dict.fromkeys(("growth", "index", "change"), ("level", "base")),
+    **dict.fromkeys(("share", "gap"), ("level", "scope")),
+    "growth_gap": ("growth", "scope"),
 }
 DIFFERENCES = ("change", "gap", "growth_gap")
 
 
 def _joined(figures: Figures, key: Quantity, row: int) -> Iterator[Relation]:
     """Test a figure against the two that it follows from, where the data have both."""
-    measure, against, rule = JOINS[key.measure]
+    measure, against = JOINS[key.measure]
     base = year_before(key.period) if measure == "growth" else ""
     of = key._replace(measure=measure, base=base, scope="")
     if against == "base":
@@ -291,19 +275,16 @@ def _joined(figures: Figures, key: Quantity, row: int) -> Iterator[Relation]:
         whole = figures.known(other._replace(status=""), source)  # a target against an outcome
     if of == other or not (level and whole and figures.alike((level, whole))):
         return
-    if against == "base" and (figures.broken(key, key.base) or _other_prices(figures, key, level)):
+    money = figures.units[level.unit_id].dimension.startswith("currency")
+    real = money and figures.fact(key, "growth_basis") == "comparable"
+    if against == "base" and (real or figures.broken(key, key.base)):
         return
-    result = figures.term(key.measure, row)
-    if result and (key.measure not in DIFFERENCES or figures.alike((result, level))):
+    result, difference = figures.term(key.measure, row), key.measure in DIFFERENCES
+    if result and (not difference or figures.alike((result, level))):
+        one, two = figures.in_base(level), figures.in_base(whole)
+        computed = subtract(one, two) if difference else in_percent(divide(one, two), key.measure)
         terms = (result, *level.named("of"), *whole.named("against"))
-        computed = rule(*(figures.in_base(one) for one in (level, whole)))
         yield _held(figures, key.measure, key.measure, terms, result, computed)
-
-
-def _other_prices(figures: Figures, key: Quantity, level: Known) -> bool:
-    """Return whether growth is at comparable prices and the level at current ones."""
-    currency = figures.units[level.unit_id].dimension.startswith("currency")
-    return currency and figures.fact(key, "growth_basis") == "comparable"
 
 
 def _ranked(figures: Figures, key: Quantity) -> Iterator[Relation]:
@@ -327,7 +308,7 @@ def _definitions() -> dict[str, dict[str, Any]]:
 
 
 @cache
-def read_identities() -> dict[tuple[str, str], list[str]]:
+def identities() -> dict[tuple[str, str], list[str]]:
     """Return the identities by indicator (or ``*``) and measure of their result."""
     found: dict[tuple[str, str], list[str]] = {}
     for formula in _definitions()["identities"].values():
@@ -360,10 +341,10 @@ def _identical(figures: Figures, key: Quantity, formula: str) -> Iterator[Relati
             computed = in_percent(computed, "share")
         found = _held(figures, "identity", key.measure, terms, result, computed)
         yield replace(found, formula=formula)
-    elif set(words[::2]) == {"+"}:
+    elif set(words[::2]) == {"+"}:  # some terms of a sum are missing
         found = _held(figures, "identity", key.measure, terms, result, computed)
-        part = no_larger(computed, figures.in_base(result))
-        yield replace(found, formula=formula, verdict=part)
+        verdict = no_larger(computed, figures.in_base(result))
+        yield replace(found, formula=formula, verdict=verdict)
 
 
 def _operand(figures: Figures, key: Quantity, name: str) -> Known | None:
