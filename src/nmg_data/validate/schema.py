@@ -128,7 +128,9 @@ def build(table: Table, *, text: bool, rules: list[Rule] | None = None) -> pa.Da
     groups |= {tuple(table.key): "NMG401"} if len(table.key) > 1 else {}
     checks = [
         pa.Check(
-            lambda frame, g=list(group): ~frame.duplicated(g), name=code, error="/".join(group)
+            lambda frame, g=list(group): ~frame.duplicated(g) | frame[g].isna().any(axis=1),
+            name=code,
+            error="/".join(group),
         )
         for group, code in groups.items()
     ]

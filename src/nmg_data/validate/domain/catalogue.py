@@ -11,19 +11,12 @@ from ..constraints import Answer, acyclic, equal, filled_if, judged, numbered, p
 from ..frames import Cells, Data
 from ..rules import Findings, rule
 
-PARENTS = {
-    "world": ("",),
-    "country": ("", "world"),
-    "region": ("country",),
-    "league": ("region",),
-    "county": ("league",),
-    "town": ("county", "league"),
-}
-"""What kind of place each division lies in; ``""``: in none."""
+PARENTS = {"region": "country", "league": "region", "county": "league", "town": "county league"}
+"""What kind of place each division lies in."""
 WITHOUT_PARENT = ("world", "country", "group", "city")
 """Kinds of places that may lie outside of every country of the table."""
 CODES = {"region": r"\d\d0000", "league": r"\d\d(?!00)\d\d00", "county": r"\d{4}(?!00)\d\d"}
-NO_SUM = ("ratio", "price", "yield", "duration", "distance")
+NO_SUM = ("ratio", "rank", "price", "yield", "duration", "distance")
 FACETS = ("nature", "product", "flow", "partner_id", "mode", "coverage", "unit_id")
 ABSENT = re.compile(
     r"\b(?:no|none|not)\b.*\b(?:found|seen|source)\b|only a wiki|wiki copy alone|left empty"
@@ -71,10 +64,10 @@ def parent_kind(places: Cells) -> Findings:
     """A division lies in one of the next higher kind: county, league, region, country."""
     above = places.look(places.parent_id, "kind").where(places.parent_id != "", "")
     for kind, allowed in PARENTS.items():
-        wrong = (places.kind == kind) & above.notna() & ~above.isin(allowed)
+        wrong = (places.kind == kind) & above.notna() & ~above.isin(allowed.split())
         message = f"`parent_id` of a {kind} is {{parent_id}}."
-        want = " or ".join(parent or "none" for parent in allowed)
-        yield from places.where(wrong, "parent_id", message, f"a place of kind {want}")
+        want = f"a place of kind {allowed.replace(' ', ' or ')}"
+        yield from places.where(wrong, "parent_id", message, want)
 
 
 @rule("NMG424", fix="Correct one of the rows in the cycle.")
@@ -127,9 +120,8 @@ def lost_place(data: Data) -> Findings:
     parent = dict(zip(places.place_id, places.parent_id, strict=True))
     members: dict[str, list[list[str]]] = {}
     for row in data.list_items.rows:
-        if row["place_id"]:
-            group = row["list_id"].removesuffix("_members")
-            members.setdefault(group, []).append(upwards(row["place_id"], parent))
+        group = row["list_id"].removesuffix("_members")
+        members.setdefault(group, []).append(upwards(row["place_id"], parent))
     for group, chains in members.items():
         want = next((place for place in chains[0] if all(place in c for c in chains)), "")
         if group in parent and want and want not in upwards(group, parent):
@@ -310,7 +302,7 @@ def unit_factor(data: Data) -> Findings:
 
 @rule("NMG445", fix="Give additive = false, or correct nature.", table="indicators")
 def sum_of_ratios(indicators: Cells) -> Findings:
-    """Ratios, prices, yields, durations and distances cannot be added up."""
+    """Ratios, ranks, prices, yields, durations and distances cannot be added up."""
     wrong = indicators.nature.isin(NO_SUM) & (indicators.additive == "true")
     yield from indicators.where(wrong, "additive", "A {nature} is no part of a sum.", "false")
 

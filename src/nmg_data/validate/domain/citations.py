@@ -1,4 +1,4 @@
-"""NMG41x, NMG420, NMG443 and NMG46x: what the cells are based on, and the sources themselves."""
+"""NMG41x, NMG420, NMG443 and others: what the cells are based on, and the sources themselves."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from nmg_data.core.errors import did_you_mean
 from nmg_data.core.package import Json
 from nmg_data.evidence.interval import number
 
-from ..constraints import numbered, pasted
+from ..constraints import Answer, judged, numbered, pasted
 from ..findings import Finding
 from ..frames import Cells, Data
 from ..rules import Findings, rule
@@ -17,8 +17,7 @@ from ..rules import Findings, rule
 CITED = ("cited", "stated")
 SHARE_ALIKE = ("ODbL-1.0", "CC-BY-SA-4.0")
 PRESS = ("newspaper", "news_agency", "web")
-OWN = ("official_document", "dataset", "code_list")
-"""Kinds of sources that a body can publish about its own figures."""
+COPIES = ("mirror", "repository")
 COMMIT = r"/[0-9a-f]{40}/"
 """Where the address of a file in a repository names its commit."""
 
@@ -120,7 +119,7 @@ def share_alike_only(data: Data) -> Findings:
     """
     sources = data.sources
     bound = set(sources.source_id[sources.licence.isin(SHARE_ALIKE)])
-    maps = set(sources.source_id[sources.kind == "map"])
+    maps = set(sources.source_id[(sources.kind == "map") & (sources.licence == "ODbL-1.0")])
     for cited in cited_cells(data):
         allowed = maps if cited.field in ("lat", "lon") else set()
         if cited.sources and cited.sources <= bound - allowed:
@@ -217,22 +216,29 @@ def mirror_link(sources: Cells) -> Findings:
 
 @rule("NMG449", fix="Correct level, kind or host.", table="sources")
 def level_of_source(sources: Cells) -> Findings:
-    """Primary is what a body published about its own figures, and not read at a mirror."""
-    primary, mirror = sources.level == "primary", sources.host == "mirror"
-    message = "A source of kind {kind} and host {host} is not primary."
-    wrong = primary & (mirror | ~sources.kind.isin(OWN))
-    yield from sources.where(wrong, "level", message, "reprint or secondary")
-    document = (sources.kind == "official_document") & ~mirror & (sources.level != "")
-    message = "An official document that was not read at a mirror is primary, not {level}."
-    yield from sources.where(document & ~primary, "level", message, "primary")
+    """Primary is what a body published itself, reprint its text elsewhere, secondary all else."""
+
+    def judge(kind: str, host: str, level: str) -> Answer | None:
+        allowed = (
+            ["secondary"]
+            if kind in (*PRESS, "wiki", "map")
+            else ["primary", "reprint", "secondary"]
+        )
+        if kind == "official_document":
+            allowed = ["primary"] if host == "official" else ["primary", "reprint"]
+        allowed = [name for name in allowed if name != "primary" or host not in COPIES]
+        message = f"`level` is {level}, but `kind` is {kind} and `host` is {host}."
+        return None if level in ("", *allowed) else ("level", message, " or ".join(allowed))
+
+    return judged(sources, ["kind", "host", "level"], judge)
 
 
 @rule("NMG453", fix="Give facts_only, or correct kind.", table="sources")
 def facts_alone(sources: Cells) -> Findings:
     """What newspapers, agencies and sites publish is cited for its facts alone."""
-    wrong = sources.kind.isin(PRESS) & (sources.licence != "facts_only")
+    wrong = sources.kind.isin(PRESS) & ~sources.licence.isin(["facts_only", ""])
     message = "`licence` is {licence}, but the source is of kind {kind}."
-    yield from sources.where(wrong & (sources.licence != ""), "licence", message, "facts_only")
+    yield from sources.where(wrong, "licence", message, "facts_only")
 
 
 @rule("NMG463", fix="Give the address of the file at its commit, or correct host.", table="sources")
@@ -244,13 +250,3 @@ def commit_of_repository(sources: Cells) -> Findings:
     yield from sources.where(repository & ~commit, "url", message, expected)
     message = "The address of {source_id} is that of a file at a commit, but `host` is {host}."
     yield from sources.where(commit & ~repository, "host", message, "repository")
-
-
-@rule("NMG464", fix="Delete the second one and use the first.", table="sources")
-def source_twice(sources: Cells) -> Findings:
-    """No two sources have one address, or one title, publisher and date."""
-    for fields in (["url"], ["title", "publisher_en", "published"]):
-        filled = (sources.frame[fields] != "").all(axis=1)
-        twice = sources.frame.duplicated(fields) & filled
-        message = f"Another source has the {', '.join(fields)} of {{source_id}}."
-        yield from sources.where(twice, fields[0], message, "a source of its own")

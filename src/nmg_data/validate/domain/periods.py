@@ -25,7 +25,7 @@ FORMS = {
         r"(\d{4})-01/\1-(?!01|12)\d\d|(\d{4})-01-01/\2-(?!01|12-31)\d\d-\d\d",
         "from January to a month or day before the year's end, such as 2024-01/2024-06",
     ),
-    "as_of": (r"[\d-]+", "a year, month or day"),
+    "as_of": (r"[\d-]{7,}(?:/[\d-]{7,})?", "a month or day, or an interval of them"),
     "mean_of_years": (r"\d{4}/\d{4}", "two years, such as 2016/2020"),
     "cumulative": (r"(\d{4})[\d-]*/(?!\1)[\d-]+", "an interval over several years"),
     "span": (r"[\d-]{7,}(?:/[\d-]{7,})?", "months or days, such as 2024-05-01/2024-05-05"),
@@ -83,23 +83,18 @@ def vintage(data: Data) -> Findings:
     return filled_if(data.observations, "vintage", when, "an indicator with a default vintage")
 
 
-@rule("NMG532", fix="Give the reason in the note, or empty break_before.", table="observations")
-def break_without_reason(observations: Cells) -> Findings:
-    """A break in a series has its reason in the note."""
-    silent = (observations.break_before == "true") & (observations.note_en == "")
-    message = "`break_before` is true, but `note_en` gives no reason."
-    yield from observations.where(silent, "note_en", message, "the reason of the break")
-
-
-@rule("NMG533", fix="Give the date as of which it holds; or say in note_en why there is none.")
-def undated_without_reason(data: Data) -> Findings:
-    """A figure in the present tense of a dated source is as of that date; others say why not."""
+@rule("NMG532", fix="Give the reason in note_en; or the date as of which the figure holds.")
+def reason_in_note(data: Data) -> Findings:
+    """The note gives the reason of a break, and why a figure of a dated source has no date."""
     rows = current(data)
-    published = data.sources.look(rows.source_id, "published").fillna("")
-    silent = (rows.period_kind == "undated") & (rows.status == "actual") & (rows.note_en == "")
-    message = "`period_kind` is undated, but the source is dated and no note says why."
-    wrong = silent & (published != "")
-    yield from rows.where(wrong, "period_kind", message, "as_of " + published)
+    broken = (rows.break_before == "true") & (rows.note_en == "")
+    message = "`break_before` is true, but `note_en` gives no reason."
+    yield from rows.where(broken, "note_en", message, "the reason of the break")
+    dated = data.sources.source_id[data.sources.published != ""]
+    undated = (rows.period_kind == "undated") & (rows.status == "actual") & (rows.note_en == "")
+    message = "`period_kind` is undated, but the source {source_id} is dated."
+    wrong = undated & rows.source_id.isin(dated)
+    yield from rows.where(wrong, "period_kind", message, "as_of the date of the source, or a note")
 
 
 @rule("NMG534", fix="Correct base_period, or as_printed after the source.")
@@ -118,11 +113,12 @@ def after_the_source(data: Data) -> Findings:
 
     def judge(period: str, kind: str, published: str) -> Answer | None:
         end = period.rpartition("/")[2]
-        if len(end) == 4 and kind not in RUNNING:
-            end += "-12-31"
-        elif len(end) == 7 and kind not in RUNNING:
-            end += f"-{monthrange(int(end[:4]), int(end[5:]))[1]}"
-        if not end or not published or end[: len(published)] <= published[: len(end)]:
+        if kind == "year":
+            end += "-12"  # harvests and freight of a year are published in its December
+        elif period and kind not in RUNNING and len(end) < 10:
+            month = int(end[5:] or 12)
+            end = f"{end[:4]}-{month:02d}-{monthrange(int(end[:4]), month)[1]}"
+        if not period or not published or end[: len(published)] <= published[: len(end)]:
             return None
         message = f"The period {period} was not over when the source was published, {published}."
         return "period", message, f"a period up to {published}"

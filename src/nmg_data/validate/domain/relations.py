@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from nmg_data.evidence.quantities import TABLES, Relation
 from nmg_data.evidence.relations import ROLES, relate, roles_fit
@@ -90,23 +90,23 @@ def withdrawn_figure(data: Data) -> Findings:
 @rule("NMG611", fix="Correct the figure that is wrong; or give expected = disagrees and a reason.")
 def relation_fails(data: Data) -> Findings:
     """A relation that is expected to hold can hold: its intervals leave room for it."""
-    want = "intervals that leave room for it"
-    return stored(data, "relation_id", want, lambda found: found.expected != "disagrees")
+    return stored(data, "holds", "relation_id")
 
 
 @rule("NMG612", fix="Give expected = holds, or delete the relation.")
 def no_disagreement(data: Data) -> Findings:
     """A relation that is expected to disagree does: no numbers of its intervals fit."""
-    return stored(data, "expected", "holds", lambda found: found.expected == "disagrees")
+    return stored(data, "disagrees", "expected")
 
 
-def stored(data: Data, field: str, want: str, when: Callable[[Relation], bool]) -> Findings:
-    """Report the faults among the stored relations on their first rows."""
+def stored(data: Data, expected: str, field: str) -> Findings:
+    """Report on their first rows the stored relations that came out otherwise than expected."""
     came = {"holds": "holds", "fails": "does not hold", "untestable": "cannot be tested"}
     for found in checked(data):
-        if found.relation_id and found.is_fault and when(found):
-            line = data.relations.line_of.get(f"{found.relation_id}/1", 2)
+        if found.relation_id and found.is_fault and found.expected == expected:
+            line = data.relations.line_of[f"{found.relation_id}/1"]
             message = f"{found.relation_id} {came[found.verdict]}: {in_numbers(found)}"
+            want = "intervals that leave room for it" if expected == "holds" else "holds"
             yield data.relations.at(line, field, message, expected=want)
 
 
@@ -153,10 +153,9 @@ def implied(data: Data, words: Mapping[str, str]) -> Findings:
 def to_store(data: Data, found: Relation) -> str:
     """Return the rows to paste that say that sources disagree."""
     kind, roles = STORE.get(found.kind, RATIO)
-    known = {"relation_id": "NAME", "kind": kind, "expected": "disagrees"}
-    return " and ".join(
-        pasted(
-            data.relations, position=str(n), role=role, observation_id=term.observation_id, **known
-        )
+    rows = [
+        {"position": str(n), "role": role, "observation_id": term.observation_id}
         for n, (role, term) in enumerate(zip(roles, found.terms, strict=False), 1)
-    )
+    ]
+    known = {"relation_id": "NAME", "kind": kind, "expected": "disagrees"}
+    return " and ".join(pasted(data.relations, **known, **row) for row in rows)
