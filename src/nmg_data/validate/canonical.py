@@ -88,6 +88,10 @@ def canonical_lines(cells: Cells, changed: set[int]) -> dict[int, str]:
 def differences(file: Lines, data: bytes, cells: Cells, lines: dict[int, str]) -> Iterator[Finding]:
     """Find where a file is not in canonical form."""
     yield from of_file(file, data)
+    header = ",".join(map(str, cells.frame))
+    if file.lines[0] != header:
+        message = "The header is not written in its canonical form."
+        yield file.at("NMG217", 1, 1, message, expected=shorten(header), found=file.lines[0][:60])
     filled = {number for number, line in enumerate(file.lines, 1) if line.strip(", ")}
     last = max(filled)
     for number in range(2, len(file.lines)):

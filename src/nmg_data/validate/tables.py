@@ -30,53 +30,51 @@ LOSS = ("NMG1", "NMG20", "NMG211", "NMG218", "NMG219", "NMG319", "NMG320", "NMG3
 class Checked:
     """What is known of a table by itself."""
 
+    path: str
+    findings: list[Finding]
     cells: Cells | None = None
     """None: it could not be read."""
-    findings: list[Finding] = field(default_factory=list)
     complete: bool = False
     """Whether every row could be read, so that a key that is not there is really missing."""
-    data: bytes = b""
-    """The canonical form of the file, where all of it could be read."""
+    lines: dict[int, str] = field(default_factory=dict)
+    """The canonical form of every row, by its line."""
 
     @property
-    def lossy(self) -> bool:
-        """Whether a finding speaks of something lost, which writing the file would hide."""
-        return any(finding.code.startswith(LOSS) for finding in self.findings)
+    def losses(self) -> list[Finding]:
+        """The findings that speak of something lost, which writing the file would hide."""
+        return [finding for finding in self.findings if finding.code.startswith(LOSS)]
 
 
 def check_table(table: Table) -> Checked:
     """Check one table; needs nothing but its schema and the bytes of its file."""
     file = read_lines(table.path, table.data)
-    checked = Checked(findings=file.findings)
+    checked = Checked(table.path, file.findings)
     if not file.readable:
         return checked
     wrong = header_findings(file, table)
     if wrong:
-        file.findings += wrong
+        checked.findings += wrong
         return checked
-    before = len(file.findings)
+    before = len(checked.findings)
     rows = records(file, len(table.fields))
-    checked.complete = len(file.findings) == before
     again = next((number for number, row in rows.items() if row == list(table.fields)), None)
     if again is not None:
         message = "The header is repeated here: the file was pasted in twice."
-        file.findings.append(file.at("NMG218", again, 1, message, found=file.lines[again - 1][:60]))
+        checked.findings.append(file.at("NMG218", again, 1, message, found=",".join(table.fields)))
         rows = {number: row for number, row in rows.items() if number < again}
-        checked.complete = False
+    checked.complete = len(checked.findings) == before
     if not rows:
         if checked.complete:
-            file.findings.append(file.at("NMG216", 1, 1, "The table has no rows."))
+            checked.findings.append(file.at("NMG216", 1, 1, "The table has no rows."))
         return checked
     frame, categories, changed = columns_of(table, rows)
     checked.cells = cells = Cells(table, frame, file.lines)
-    file.findings += _cell_findings(cells, categories)
+    checked.findings += _cell_findings(cells, categories)
     if checked.complete:
-        lines = canonical.canonical_lines(cells, changed | file.doubtful)
-        found = list(canonical.differences(file, table.data, cells, lines))
-        checked.data = canonical.canonical_bytes(cells, lines) if found else table.data
-        skip = {finding.line for finding in file.findings}
-        file.findings += [finding for finding in found if finding.line not in skip]
-    cells.unsound |= {finding.line for finding in file.findings if finding.line}
+        checked.lines = canonical.canonical_lines(cells, changed | file.doubtful)
+        found = canonical.differences(file, table.data, cells, checked.lines)
+        skip = {finding.line for finding in checked.findings}
+        checked.findings += [finding for finding in found if finding.line not in skip]
     return checked
 
 
