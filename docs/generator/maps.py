@@ -96,7 +96,7 @@ def _ground(view: View, width: float) -> str:
         x, y = project(lat, lon, width)
         texts.append(f'<text class="country" x="{x:.0f}" y="{y:.0f}">{names[code]}</text>')
     region = view.name("places", "inner_mongolia")
-    x, y = project(41.6, 111.2, width)
+    x, y = project(44.2, 117.2, width)
     texts.append(f'<text class="region-name" x="{x:.0f}" y="{y:.0f}">{region}</text>')
     return f'<path class="region" d="{outline}"/><path class="border" d="{borders}"/>{"".join(texts)}'
 

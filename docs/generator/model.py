@@ -121,6 +121,16 @@ class Site:
         known = (id_ for group in self.topics.values() for id_ in group)
         return [id_ for id_ in known if self.count(id_) >= OWN_PAGE]
 
+    def leading(self, count: int = 6) -> list[str]:
+        """Return the indicators that stand for the topics with most figures, one for each."""
+        sums = {topic: sum(map(self.count, ids)) for topic, ids in self.topics.items()}
+        chosen = sorted(sums, key=lambda topic: -sums[topic])[:count]
+
+        def years(indicator_id: str) -> int:
+            return len(self.by_indicator[indicator_id][0].years)
+
+        return [max(filter(self.count, self.topics[topic]), key=years) for topic in chosen]
+
     def address(self, indicator_id: str) -> str:
         """Return where an indicator is: its page, or the anchor on its topic's."""
         if self.count(indicator_id) >= OWN_PAGE:

@@ -10,14 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
+from markupsafe import Markup
 
 from nmg_data.core.package import Lang, Row
 
-from . import charts, coverage, maps, reference
+from . import charts, coverage, examples, maps, reference
 from .disagreements import Disagreements
 from .model import MEASURES, Series, Site, link
 from .views import TEMPLATES, View
 
+ROOT = Path(__file__).resolve().parents[2]
 SMALL = 60
 """A table with so many rows at most is shown whole."""
 
@@ -49,6 +51,10 @@ def generate(view: View) -> Iterator[tuple[str, str]]:
     """Return every page of a language: its path and its Markdown."""
     env, site = environment(view), view.site
     env.globals |= {"overview": overview(view), "coverage": coverage, "reference": reference}
+    env.globals["example"] = lambda name, file="cookbook": shown(view, *examples.cells(file)[name])
+    env.globals["home_map"] = maps.region_map(view, maps.layout(site), "", small=True)
+    env.globals["changelog"] = (ROOT / "CHANGELOG.md").read_text("utf-8") if view.lang == "en" else ""
+    env.globals["citation"] = lambda form: "DRAFT"
     env.globals["tests"] = Disagreements(view)
     for path in sorted((TEMPLATES / view.lang).rglob("*.md.j2")):
         name = path.relative_to(TEMPLATES / view.lang).as_posix()
@@ -77,6 +83,14 @@ def generate(view: View) -> Iterator[tuple[str, str]]:
     for table in site.package.tables():
         rows = table.rows if len(table.rows) <= SMALL else table.rows[:5]
         yield page("table.md.j2", f"tables/{table.name}.md", table=table, rows=rows, small=len(table.rows) <= SMALL)
+
+
+def shown(view: View, code: str, output: str) -> Markup:
+    """Return an example as Markdown: the code, to be copied, and apart from it what it prints."""
+    block = f"```python\n{code}\n```\n"
+    if output:
+        block += f"\n```text title=\"{view.w['output']}\"\n{output}\n```\n"
+    return Markup(block)  # noqa: S704 - Markdown escapes what is in a block
 
 
 def figures_of_port(site: Site, port_id: str) -> list[Series]:

@@ -172,6 +172,17 @@ class View:
         ]
         return keys + (vintages if len(vintages) > 1 else [])
 
+    def rule(self, rule: Any) -> Markup:
+        """Return what a rule asks and how to fix what it finds; code marks become code."""
+        text = self.rules.get(rule.code) or f"{rule.summary} {rule.fix}"
+        return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))  # noqa: S704
+
+    @cached_property
+    def rules(self) -> dict[str, str]:
+        """The rules in this language, where it is not the code's own."""
+        path = TEMPLATES / self.lang / "rules.toml"
+        return tomllib.loads(path.read_text("utf-8")) if path.exists() else {}
+
     # Addresses ------------------------------------------------------------------------------
 
     def call(self, series: Series) -> str:
