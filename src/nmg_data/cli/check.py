@@ -6,28 +6,12 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 
 from ..core.errors import unknown
 from ..core.text import printable, terminal_width, wrap
-from .options import a_path, add_format, add_lang, names, nearest_package
-
-Add = Callable[[argparse.ArgumentParser], None]
-Run = Callable[[argparse.Namespace], int]
-
-
-def add_validate(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments of ``validate``."""
-    parser.add_argument("path", metavar="PATH", nargs="?", type=a_path, help="what to check")
-    add_format(parser, "text", "json", "github", "sarif", "markdown")
-    parser.add_argument(
-        "--select", metavar="CODES", default="", help="run only these rules, such as NMG3,NMG403"
-    )
-    parser.add_argument("--ignore", metavar="CODES", default="", help="leave these rules out")
-    parser.add_argument(
-        "--explain", metavar="CODE", help="print what a rule asks (or NMG3, or all) and exit"
-    )
+from .options import names, nearest_package
 
 
 def run_validate(args: argparse.Namespace) -> int:
@@ -99,16 +83,6 @@ def explain(code: str) -> str:
     )
 
 
-def add_format_command(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments of ``format``."""
-    parser.add_argument(
-        "path", metavar="PATH", nargs="?", type=a_path, help="a checkout, or one of its CSV files"
-    )
-    parser.add_argument(
-        "--check", action="store_true", help="change nothing, say what would change"
-    )
-
-
 def run_format(args: argparse.Namespace) -> int:
     """Put tables into canonical form, and fill the cells that follow from others.
 
@@ -134,14 +108,6 @@ def run_format(args: argparse.Namespace) -> int:
     return 1 if left else 0
 
 
-def add_audit(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments of ``audit``."""
-    parser.add_argument(
-        "--source", metavar="FILE", type=a_path, required=True, help="text of both articles"
-    )
-    add_format(parser, "text", "json")
-
-
 def run_audit(args: argparse.Namespace) -> int:
     """Compare the data with the articles, if you hold their text.
 
@@ -164,24 +130,6 @@ def run_audit(args: argparse.Namespace) -> int:
 def printable_lines(text: str) -> str:
     """Escape what could steer a terminal in lines of text."""
     return "\n".join(printable(line) for line in text.split("\n"))
-
-
-def add_export(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments of ``export``."""
-    parser.add_argument("folder", metavar="DIR", type=a_path, help="folder to write into")
-    parser.add_argument(
-        "--format",
-        dest="formats",
-        metavar="F[,F]",
-        help="csv (a Data Package), json, jsonl, parquet, xlsx, sqlite, duckdb, or all "
-        "(default: csv, or none with --metadata)",
-    )
-    parser.add_argument(
-        "--metadata", metavar="M[,M]", help="croissant, schema-org, csvw, cff, or all"
-    )
-    parser.add_argument("--tables", metavar="A,B", help="tables to write (default: all)")
-    parser.add_argument("--force", action="store_true", help="replace files that are there")
-    add_lang(parser)
 
 
 def run_export(args: argparse.Namespace) -> int:
@@ -222,11 +170,3 @@ def chosen(option: str, text: str | None, known: Iterable[str]) -> list[str]:
     allowed = list(known)
     found = names(option, text, [*allowed, "all"]) or []
     return allowed if "all" in found else found
-
-
-COMMANDS: dict[str, tuple[Add, Run]] = {
-    "validate": (add_validate, run_validate),
-    "format": (add_format_command, run_format),
-    "audit": (add_audit, run_audit),
-    "export": (add_export, run_export),
-}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -14,20 +14,11 @@ from ..core.errors import UnknownNameError, did_you_mean, fold
 from ..core.package import Lang, Row, Table, localized, name_field, package
 from ..core.text import GAP, grouped, plain_number, printable, table, terminal_width
 from ..core.words import say
-from .options import add_format, add_lang, names, print_records, whole_number
+from .options import names, print_records
 
 if TYPE_CHECKING:
     from ..query.find import SeriesInfo
     from ..query.points import Point
-
-Add = Callable[[argparse.ArgumentParser], None]
-Run = Callable[[argparse.Namespace], int]
-
-
-def add_list(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments of ``list``."""
-    add_lang(parser)
-    add_format(parser, "text", "json")
 
 
 def run_list(args: argparse.Namespace) -> int:
@@ -43,22 +34,6 @@ def run_list(args: argparse.Namespace) -> int:
     cells = [[name, title, str(count)] for name, title, count in rows]
     print(table(header, cells, terminal_width(), numeric=(2,)))
     return 0
-
-
-def add_show(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments of ``show``."""
-    parser.add_argument("table", metavar="TABLE", help="name of the table")
-    parser.add_argument("--rows", type=whole_number, metavar="N", help="show the first N rows only")
-    parser.add_argument("--columns", metavar="A,B", help="columns to show, as they are in the file")
-    parser.add_argument(
-        "--where",
-        metavar="FIELD=TEXT",
-        action="append",
-        default=[],
-        help="only rows whose field contains the text (its code or its name); may be repeated",
-    )
-    add_lang(parser)
-    add_format(parser, "text", "csv", "json")
 
 
 def run_show(args: argparse.Namespace) -> int:
@@ -173,16 +148,6 @@ def counted(shown: int, total: int, lang: Lang) -> str:
     return f"{total} {rows}" if shown == total else f"first {shown} of {total} {rows}"
 
 
-def add_find(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments of ``find``."""
-    parser.add_argument("text", metavar="TEXT", nargs="*", help="words to look for")
-    parser.add_argument("--topic", help="only series of a topic, such as energy")
-    parser.add_argument("--place", help="only series of a place, by any of its names")
-    add_lang(parser)
-    parser.set_defaults(lang=None)
-    add_format(parser, "text", "csv", "json")
-
-
 def run_find(args: argparse.Namespace) -> int:
     """Find the series that there are, by words, topic or place.
 
@@ -224,21 +189,6 @@ def find_row(info: SeriesInfo, lang: Lang) -> list[str]:
     years = str(info.first) if info.first is not None and info.first == info.last else years
     kind = label("period_kind", info.kind)
     return [info.place, measure, kind, info.vintage, info.unit, years, str(info.points)]
-
-
-def add_series(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments of ``series``."""
-    parser.add_argument(
-        "indicator", metavar="INDICATOR", nargs="+", help="indicators, by id or name"
-    )
-    parser.add_argument("--place", help="place, by any of its names (default: Inner Mongolia)")
-    parser.add_argument("--kind", default="year", help="kind of period (default: year)")
-    parser.add_argument("--measure", default="level", help="measure (default: level)")
-    parser.add_argument("--status", default="actual", help="status (default: actual)")
-    parser.add_argument("--vintage", help="vintage by name, or joined, or all")
-    parser.add_argument("--scope", help="of what a share is, or among whom a rank")
-    add_lang(parser)
-    add_format(parser, "text", "csv", "json")
 
 
 def run_series(args: argparse.Namespace) -> int:
@@ -305,25 +255,12 @@ def without_empty(header: Sequence[str], rows: list[list[str]], lang: Lang) -> s
     return table(words, [[row[i] for i in kept] for row in rows], terminal_width(), numeric=numeric)
 
 
-def add_describe(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments of ``describe``."""
-    parser.add_argument("table", metavar="TABLE", help="name of the table")
-    add_lang(parser)
-
-
 def run_describe(args: argparse.Namespace) -> int:
     """Describe a table: its fields, units, constraints and sources."""
     from ..core.describe import describe
 
     print(printable_lines(describe(args.table, lang=args.lang).text(terminal_width())))
     return 0
-
-
-def add_trace(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments of ``trace``."""
-    parser.add_argument("id", metavar="ID", help="id of an observation, or a beginning of it")
-    add_lang(parser)
-    add_format(parser, "text", "json")
 
 
 def run_trace(args: argparse.Namespace) -> int:
@@ -345,17 +282,6 @@ def run_trace(args: argparse.Namespace) -> int:
     return 0
 
 
-def add_cite(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments of ``cite``."""
-    parser.add_argument(
-        "id",
-        metavar="ID",
-        nargs="*",
-        help="observations, by id or a beginning of it, or a table (default: the package)",
-    )
-    add_format(parser, "text", "bibtex", "csl-json")
-
-
 def run_cite(args: argparse.Namespace) -> int:
     """Cite the package, a table, or figures with their sources.
 
@@ -372,14 +298,3 @@ def run_cite(args: argparse.Namespace) -> int:
 def printable_lines(text: str) -> str:
     """Escape what could steer a terminal in lines of text."""
     return "\n".join(printable(line) for line in text.split("\n"))
-
-
-COMMANDS: dict[str, tuple[Add, Run]] = {
-    "list": (add_list, run_list),
-    "show": (add_show, run_show),
-    "find": (add_find, run_find),
-    "series": (add_series, run_series),
-    "describe": (add_describe, run_describe),
-    "trace": (add_trace, run_trace),
-    "cite": (add_cite, run_cite),
-}
