@@ -29,7 +29,7 @@ def run_validate(args: argparse.Namespace) -> int:
     if args.explain:
         print(explain(args.explain))
         return 0
-    from ..validate.run import UNFORESEEN, validate
+    from ..validate.run import validate
 
     for code in (*codes(args.select), *codes(args.ignore)):
         if not any(rule.code.startswith(code) for rule in rules()):
@@ -45,7 +45,7 @@ def run_validate(args: argparse.Namespace) -> int:
     if args.format == "github" and summary:
         with open(summary, "ab") as stream:
             stream.write(render(report, "markdown").encode("utf-8", "backslashreplace") + b"\n")
-    if any(finding.code == UNFORESEEN for finding in (*report.findings, *report.elsewhere)):
+    if any(finding.code == "NMG000" for finding in (*report.findings, *report.elsewhere)):
         return 2
     return 1 if report.failed else 0
 
@@ -91,17 +91,17 @@ def run_format(args: argparse.Namespace) -> int:
 
     Exit codes: 0 all in canonical form, 1 something is left to do, 2 could not run.
     """
-    from ..validate.canonical import format_package
+    from ..validate.formatting import format_package
 
     path = args.path or nearest_package() or Path(".")
     result = format_package(path, check=args.check)
-    for finding in result.findings:
+    for finding in result.left:
         print(printable(f"{finding.place}: {finding.message}"))
     for name in result.changed:
         state = "is not in canonical form" if args.check else "formatted"
         print(f"{printable(name)}: {state}")
-    left = bool(result.findings) or (args.check and bool(result.changed))
-    if not result.changed and not result.findings:
+    left = bool(result.left) or (args.check and bool(result.changed))
+    if not result.changed and not result.left:
         print("All files are in canonical form.")
     elif args.check and result.changed:
         print("Run 'nmg-data format' to fix them.", file=sys.stderr)
