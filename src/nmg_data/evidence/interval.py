@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ..core.text import plain_number
 
@@ -30,11 +30,7 @@ _PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """All numbers from ``lower`` to ``upper``, ends included; None is an open side.
-
-    >>> print(Interval(Decimal(5), Decimal(6)), Interval(Decimal(3), None), sep="; ")
-    5 to 6; at least 3
-    """
+    """All numbers from ``lower`` to ``upper``, ends included; None is an open side."""
 
     lower: Decimal | None
     upper: Decimal | None
@@ -55,29 +51,28 @@ class Interval:
 ANY = Interval(None, None)
 
 
+class Precision(NamedTuple):
+    """How precisely a figure is printed."""
+
+    step: Decimal = _ONE
+    """One unit of the last printed digit, times its multipliers."""
+    significant: Decimal = _ONE
+    """One unit of the last digit that is no filling zero: 100 in `400`."""
+    one_in: Decimal | None = None
+    """N of a share printed as one in N."""
+
+
 def point(value: Decimal | int) -> Interval:
     """Return the interval that holds one number."""
     return Interval(Decimal(value), Decimal(value))
 
 
 def number(text: str) -> Decimal | None:
-    """Read a plain decimal, or None: no exponent, no separator, no NaN.
-
-    >>> number("-5.80"), number("1e5"), number("")
-    (Decimal('-5.80'), None, None)
-    """
+    """Read a plain decimal, or None: no exponent, no separator, no NaN."""
     return Decimal(text) if _PLAIN.fullmatch(text) else None
 
 
-def stated(
-    value: Decimal,
-    bound: str,
-    measure: str | None,
-    *,
-    step: Decimal,
-    significant: Decimal,
-    one_in: Decimal | None = None,
-) -> Interval:
+def stated(value: Decimal, bound: str, measure: str | None, precision: Precision) -> Interval:
     """Return the interval that a figure stands for.
 
     Parameters
@@ -88,41 +83,33 @@ def stated(
         exact, over, at_least, nearly, at_most or about; the ends of a range are printed.
     measure : str or None
         Growth, changes and gaps can be negative; a share or saving is at most 100.
-    step, significant : Decimal
-        One unit of the last printed digit, and of the last one that is no filling zero (100 in
-        `400`); a step of zero is a number of things counted one by one.
-    one_in : Decimal or None
-        N of a share printed as one in N.
+    precision : Precision
+        How precisely it is printed; with a step of zero it is exact.
 
     Examples
     --------
-    >>> step = Decimal("0.1E8")
-    >>> print(stated(Decimal("12.9E8"), "exact", "level", step=step, significant=step))
-    1285000000 to 1295000000
-    >>> print(stated(Decimal(400), "nearly", None, step=Decimal(1), significant=Decimal(100)))
+    >>> print(stated(Decimal(400), "nearly", "level", Precision(significant=Decimal(100))))
     300 to 400
     """
-    fall, size = value < _ZERO, abs(value)
-    low: Decimal | None = size
-    high: Decimal | None = size
+    size, signed = value.copy_abs(), measure in SIGNED
+    lower: Decimal | None = size
+    upper: Decimal | None = size
     if bound in ("over", "at_least"):
-        high = None
+        upper = None
     elif bound == "at_most":
-        low = _ONE if measure in ("rank", "growth_rank") else None if measure in SIGNED else _ZERO
+        lower = _ONE if measure in ("rank", "growth_rank") else None if signed else _ZERO
     else:
-        margin = _HALF * step if bound == "exact" else significant if bound == "nearly" else step
-        low, high = _FIFTEEN.subtract(size, margin), _FIFTEEN.add(size, margin)
-        if one_in is not None:
-            parts = _HALF if bound == "exact" else _ONE
-            low = _FIFTEEN.divide(_HUNDRED, one_in + parts)
-            high = _FIFTEEN.divide(_HUNDRED, one_in - parts) if one_in > parts else _HUNDRED
-        if low < _ZERO and measure not in SIGNED:
-            low = _ZERO
-        if bound == "nearly":
-            high = size
-    if measure in ("share", "saving") and size <= _HUNDRED and (high is None or high > _HUNDRED):
-        high = _HUNDRED
-    return negate(Interval(low, high)) if fall else Interval(low, high)
+        half = _HALF if bound == "exact" else _ONE
+        margin = precision.significant if bound == "nearly" else precision.step
+        lower, upper = _around(size, _FIFTEEN.multiply(half, margin))
+        if precision.one_in is not None:
+            more, fewer = _around(precision.one_in, half)
+            upper, lower = (_FIFTEEN.divide(_HUNDRED, parts) for parts in (more or _ONE, fewer))
+        upper = size if bound == "nearly" else upper
+        lower = _ZERO if lower < _ZERO <= value and not signed else lower
+    if measure in ("share", "saving") and size <= _HUNDRED and (upper is None or upper > _HUNDRED):
+        upper = _HUNDRED
+    return negate(Interval(lower, upper)) if value < _ZERO else Interval(lower, upper)
 
 
 def add(parts: Iterable[Interval]) -> Interval:
@@ -138,10 +125,7 @@ def add(parts: Iterable[Interval]) -> Interval:
 def negate(interval: Interval) -> Interval:
     """Return the numbers with their sign turned."""
     lower, upper = interval.lower, interval.upper
-    return Interval(
-        None if upper is None else upper.copy_negate(),
-        None if lower is None else lower.copy_negate(),
-    )
+    return Interval(upper and upper.copy_negate(), lower and lower.copy_negate())
 
 
 def subtract(left: Interval, right: Interval) -> Interval:
@@ -162,19 +146,23 @@ def multiply(left: Interval, right: Interval) -> Interval:
 def divide(left: Interval, right: Interval) -> Interval:
     """Return the quotients of a number of each; all numbers where the divisor spans zero.
 
-    >>> print(divide(point(118), point(219)))
-    0.538812785388128
-    >>> print(divide(point(8), Interval(Decimal(4), None)))
-    0 to 2
+    >>> print(divide(point(118), point(219)), "and", divide(point(8), Interval(Decimal(4), None)))
+    0.538812785388128 and 0 to 2
     """
     low, high = _ends(right)
     if low < 0 < high or low == high == 0:
         return ANY
-    sign = 1 if high > 0 else -1
+
+    def quotient(left: Decimal, right: Decimal, context: Context) -> Decimal:
+        if not left or right.is_infinite():
+            return _ZERO
+        # An end at zero is approached from the side of the divisor's other numbers.
+        sign = left if high > 0 else left.copy_negate()
+        return context.divide(left, right) if right else _INFINITY.copy_sign(sign)
+
     pairs = [(x, y) for x in _ends(left) for y in (low, high)]
     return _closed(
-        min(_quotient(x, y, sign, _DOWN) for x, y in pairs),
-        max(_quotient(x, y, sign, _UP) for x, y in pairs),
+        min(quotient(x, y, _DOWN) for x, y in pairs), max(quotient(x, y, _UP) for x, y in pairs)
     )
 
 
@@ -185,7 +173,7 @@ def scale(interval: Interval, factor: Decimal) -> Interval:
 
 def common(intervals: Iterable[Interval]) -> Interval | None:
     """Return the numbers that lie in all intervals, or None where there are none."""
-    ends = [_ends(interval) for interval in intervals] or [_ends(ANY)]
+    ends = [_ends(ANY), *map(_ends, intervals)]
     lower, upper = max(low for low, _ in ends), min(high for _, high in ends)
     if lower <= upper:
         return _closed(lower, upper)
@@ -211,10 +199,11 @@ def meet(intervals: Sequence[Interval], natural: Interval = ANY) -> Verdict:
     """
     if common(intervals) is None:
         return "fails"
-    floors = {i for i, one in enumerate(intervals) if _bounds_below(one, natural)}
-    ceilings = {i for i, one in enumerate(intervals) if _bounds_above(one, natural)}
-    # A floor and a ceiling can miss each other only where they are not of one interval.
-    return "holds" if floors and ceilings and len(floors | ceilings) > 1 else "untestable"
+    turned = negate(natural)
+    below = {i for i, part in enumerate(intervals) if _bounded(part, natural)}
+    above = {i for i, part in enumerate(intervals) if _bounded(negate(part), turned)}
+    # A lower and an upper bound can miss each other only where they are not of one interval.
+    return "holds" if below and above and len(below | above) > 1 else "untestable"
 
 
 def no_larger(part: Interval, whole: Interval) -> Verdict:
@@ -226,21 +215,14 @@ def no_larger(part: Interval, whole: Interval) -> Verdict:
         return "fails"
     if part.upper is not None and whole.lower is not None and part.upper <= whole.lower:
         return "holds"
-    testable = _bounds_below(part, Interval(_ZERO, None)) and whole.upper is not None
+    testable = _bounded(part, Interval(_ZERO, None)) and whole.upper is not None
     return "holds" if testable else "untestable"
 
 
-def _bounds_below(interval: Interval, natural: Interval) -> bool:
-    """Whether the lower end says more than nature does."""
-    lower = interval.lower
-    return lower is not None and (
-        interval.is_point or natural.lower is None or lower > natural.lower
-    )
-
-
-def _bounds_above(interval: Interval, natural: Interval) -> bool:
-    """Whether the upper end says more than nature does."""
-    return _bounds_below(negate(interval), negate(natural))
+def _bounded(interval: Interval, natural: Interval) -> bool:
+    """Whether the lower end tells more than nature does."""
+    lower, least = interval.lower, natural.lower
+    return lower is not None and (interval.is_point or least is None or lower > least)
 
 
 def _greater(left: Decimal, right: Decimal) -> bool:
@@ -248,24 +230,20 @@ def _greater(left: Decimal, right: Decimal) -> bool:
     return left - right > SLACK * max(abs(left), abs(right))
 
 
+def _around(value: Decimal, margin: Decimal) -> tuple[Decimal, Decimal]:
+    """The numbers so far below and above a value."""
+    return _FIFTEEN.subtract(value, margin), _FIFTEEN.add(value, margin)
+
+
 def _ends(interval: Interval) -> tuple[Decimal, Decimal]:
     """Both ends, open ones as infinity."""
-    return (
-        -_INFINITY if interval.lower is None else interval.lower,
-        _INFINITY if interval.upper is None else interval.upper,
-    )
+    lower, upper = interval.lower, interval.upper
+    return -_INFINITY if lower is None else lower, _INFINITY if upper is None else upper
 
 
 def _closed(lower: Decimal, upper: Decimal) -> Interval:
     """An interval from ends that may be infinite."""
     return Interval(lower if lower.is_finite() else None, upper if upper.is_finite() else None)
-
-
-def _quotient(left: Decimal, right: Decimal, sign: int, context: Context) -> Decimal:
-    """A quotient of two ends; at a zero the divisor comes from the side of its other numbers."""
-    if not left or right.is_infinite():
-        return _ZERO
-    return _INFINITY.copy_sign(left * sign) if not right else context.divide(left, right)
 
 
 def _short(end: Decimal) -> str:
