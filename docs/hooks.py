@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import logging
 import posixpath
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -31,12 +31,10 @@ def base_url(config: MkDocsConfig) -> str:
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Put the generated pages into the menu, and the Chinese site in its place."""
-    import jieba
-
-    jieba.setLogLevel(logging.WARNING)
     if language(config) == "zh":
         config.site_url = f"{base_url(config)}zh/"
     view = VIEWS[language(config)]
+    search.learn_names(view)
     config.nav = _expanded(config.nav, view)
     config.copyright = f"{config.copyright} · nmg-data {view.version} · {view.updated}"
     return config
@@ -141,8 +139,6 @@ def on_post_build(config: MkDocsConfig) -> None:
     for path in [*site.rglob("*.map"), *site.rglob("sitemap.xml.gz")]:
         path.unlink()
     if language(config) == "zh":
-        import shutil
-
         shutil.rmtree(site / "assets")
         return
     for path in (site / "assets/javascripts/lunr/min").iterdir():

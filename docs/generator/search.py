@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import math
 import re
 from collections.abc import Iterator
@@ -10,10 +11,19 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from .model import link
 from .views import View
 
 HAN = re.compile(r"[\u3400-\u9fff]+")
+
+
+def learn_names(view: View) -> None:
+    """Teach the splitting of Chinese text the names of places, so that they stay whole."""
+    import jieba
+
+    jieba.setLogLevel(logging.WARNING)
+    for table in ("places", "ports"):
+        for row in view.site.package.rows(table):
+            jieba.add_word(row["name_zh"].removesuffix("口岸"))
 
 
 def segmented(text: str) -> str:
@@ -21,6 +31,13 @@ def segmented(text: str) -> str:
     import jieba
 
     return HAN.sub(lambda match: "\u200b" + "\u200b".join(jieba.cut(match[0])) + "\u200b", text)
+
+
+def printed(text: str) -> str:
+    """Return a figure as printed, whole, as it is typed; and once more without what precedes it."""
+    bare = re.sub(r"^\D+", "", text)
+    again = f" <i hidden>{escape(bare)}</i>" if bare and bare != text else ""
+    return escape(text) + again
 
 
 def entries(view: View) -> Iterator[dict[str, Any]]:
@@ -33,18 +50,17 @@ def entries(view: View) -> Iterator[dict[str, Any]]:
         for figure in (figure for one in series for figure in one.rows):
             where = [view.period(figure), view.name("places", figure["place_id"])]
             text = f"{view.quantity(figure)} · {' · '.join(where)}"
-            # Figures as printed stay whole: that is how they are typed.
-            figures.append(f"<li>{escape(figure['as_printed'])} = {segmented(escape(text))}</li>")
+            figures.append(f"<p>{printed(figure['as_printed'])} = {segmented(escape(text))}</p>")
         text = segmented(escape(f"{' · '.join(sorted(names))} · {view.text(row, 'definition')}"))
         yield {
             "location": site.address(id_),
             "title": segmented(view.name("indicators", id_)),
-            "text": f"<p>{text}</p><ul>{''.join(dict.fromkeys(figures))}</ul>",
+            "text": f"<p>{text}</p>{''.join(dict.fromkeys(figures))}",
             "boost": round(1 + math.log2(1 + len(figures)), 2),
         }
     for port in site.package.rows("ports"):
         names = {port["name_en"], port["name_zh"], *port["aliases"].split(";"), port["un_locode"]}
-        facts = [view.label("ports", "mode", port["mode"]), view.text(port, "counterpart")]
+        facts = [view.label("ports", "mode", port["mode"]), port["counterpart_en"], port["counterpart_zh"]]
         text = " · ".join(part.strip() for part in [*sorted(names), *facts] if part.strip())
         yield {
             "location": f"ports/{port['port_id']}.html",
@@ -62,6 +78,3 @@ def finish(site: Path, view: View) -> None:
     text = json.dumps(index, ensure_ascii=False, separators=(",", ":"))
     path.write_text(text, "utf-8")
     path.with_suffix(".js").write_text(f"var __index={text};", "utf-8")
-
-
-__all__ = ["entries", "finish", "link", "segmented"]
