@@ -8,7 +8,8 @@ from nmg_data.evidence.relations import relate, roles_fit
 
 UNITS = """t mass 1 t|jin mass 0.0005 t|kw power 1000 w|cny currency_cny 1 cny|item count 1 item
 person count 1 person|percent ratio 1 percent|per_mille ratio 0.1 percent|rank rank 1 rank
-percentage_point ratio_difference 1 percentage_point|times multiple 1 times|index index 1 index"""
+percentage_point ratio_difference 1 percentage_point|times multiple 1 times|index index 1 index
+mu area 0.0666666666666667 ha|jin_per_mu mass_per_area 7.5 kg_per_ha"""
 TABLES = {
     "units": [
         dict(zip(("unit_id", "dimension", "factor", "base_unit_id"), line.split(), strict=True))
@@ -134,6 +135,15 @@ def test_a_ratio_is_the_quotient_of_two_figures(above, below, result, expected):
     terms = (("numerator", figure(above)), ("denominator", figure(below)))
     row = figure(ends, measure=measure, unit_id=unit, scope="whole")
     assert stored("ratio", *terms, ("result", row)) == expected
+
+
+def test_a_ratio_may_be_a_rate_or_so_much_for_each():
+    grain, fields = figure("2000"), figure("10000", unit_id="mu")
+    terms = [("numerator", grain), ("denominator", fields)]
+    rate = figure("400", unit_id="jin_per_mu")
+    assert stored("ratio", *terms, ("result", rate)) == ("holds", "400")
+    each = [("numerator", grain), ("denominator", figure("4", unit_id="item"))]
+    assert stored("ratio", *each, ("result", figure("600"))) == ("fails", "500")
 
 
 def test_same_quantity_and_count():
@@ -354,9 +364,9 @@ def test_product_per_head_is_over_the_mean_population():
         figure("90", "2023", vintage="pop_census_2020") | people,
         figure("110", vintage="pop_census_2020") | people,
     ]
-    assert ("identity", "holds", "1000") in results(rows)
+    assert ("identity", "holds", "999 to 1001") in results(rows)  # to one in a thousand
     rows[3] |= {"lower": "130", "upper": "130"}
-    assert ("identity", "fails", "1100") in results(rows)
+    assert ("identity", "fails", "1098.9 to 1101.1") in results(rows)
     rows[3] |= {"break_before": "true"}
     assert [one for one in results(rows) if one[0] == "identity"] == []
 
