@@ -88,11 +88,7 @@ def canonical_lines(cells: Cells, changed: set[int]) -> dict[int, str]:
 def differences(file: Lines, data: bytes, cells: Cells, lines: dict[int, str]) -> Iterator[Finding]:
     """Find where a file is not in canonical form."""
     yield from of_file(file, data)
-    header = ",".join(map(str, cells.frame))
-    if file.lines[0] != header:
-        message = "The header is not written in its canonical form."
-        yield file.at("NMG217", 1, 1, message, expected=shorten(header), found=file.lines[0][:60])
-    filled = {number for number, line in enumerate(file.lines, 1) if line.strip(", ")}
+    filled = {1, *cells.frame.index.tolist()}
     last = max(filled)
     for number in range(2, len(file.lines)):
         if number not in filled:
@@ -100,9 +96,11 @@ def differences(file: Lines, data: bytes, cells: Cells, lines: dict[int, str]) -
             yield file.at("NMG217", number, 1, f"A blank row is {where}.", found="")
             if number > last:
                 break
+    lines = {1: ",".join(map(str, cells.frame)), **lines}
     wrong = [number for number, line in lines.items() if file.lines[number - 1] != line]
-    for number in wrong[: 1 if len(wrong) > MANY else None]:
-        yield _difference(file, cells, number, lines[number], len(wrong))
+    many = len(wrong) > MANY or len(wrong) == len(lines) > 5
+    for number in wrong[: 1 if many else None]:
+        yield _difference(file, cells, number, lines[number], len(wrong) if many else 1)
     yield from _out_of_order(cells)
 
 
@@ -126,14 +124,14 @@ def _difference(file: Lines, cells: Cells, number: int, line: str, count: int) -
     old, new = CELL.findall(file.lines[number - 1]), CELL.findall(line)
     i = next((i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), 0)
     field = str(list(cells.frame)[i])
-    others = f" So are {count - 1:,} other rows." if count > MANY else ""
+    others = f" So are {count - 1:,} other rows." if count > 1 else ""
     return Finding(
         code="NMG217",
         file=file.path,
         line=number,
         column=sum(map(len, old[:i])) + 1,
         field=field,
-        message=f"`{field}` is not written in its canonical form.{others}",
+        message=f"`{field}` is not in its canonical form.{others}",
         expected=shorten(new[i].removesuffix(","), 80),
         found=shorten(old[i].removesuffix(","), 80),
     )
@@ -164,7 +162,7 @@ def _out_of_order(cells: Cells) -> Iterator[Finding]:
         before = bisect_left(in_order, keys[i])
         where = f"after {shorten(names[ordered[before - 1]])}" if before else "before all others"
         message = f"The row is not in its place by primary key.{others}"
-        yield cells.at(lines[i], cells.table.key[0], message, expected=where)
+        yield cells.at(lines[i], cells.table.key[0], message, expected=where, code="NMG217")
 
 
 def _keys(cells: Cells) -> list[SortKey]:

@@ -161,6 +161,8 @@ def meant(text: str) -> str:
 
     def plain(match: re.Match[str]) -> str:
         char = normalize("NFKC", match.group())
+        if char.isascii():
+            return char
         near = [entry["c"] for entry in confusables_data.get(char, []) if LATIN.match(entry["c"])]
         return near[0] if near else char
 

@@ -230,11 +230,10 @@ def _fields(document: Document) -> Iterator[Finding]:
         limits, name = described.get("constraints", {}), described["name"]
         place = ("fields", i, "constraints")
         pattern = limits.get("pattern")
-        if pattern is not None:
-            code = _pattern_fault(pattern)
-            if code:
-                message = f"The pattern of {name} is {shorten(pattern)}."
-                yield document.at(code, (*place, "pattern"), message, found=pattern, field=name)
+        if pattern is not None and (fault := _pattern_fault(pattern)):
+            message = f"The pattern of {name} {fault[1]}."
+            found = shorten(pattern)
+            yield document.at(fault[0], (*place, "pattern"), message, found=found, field=name)
         listed = limits.get("enum")
         values = [entry.get("value") for entry in described.get("categories", [])] or None
         for key, given in (("categories", values), ("labels_zh", described.get("labels_zh"))):
@@ -252,17 +251,18 @@ def _fields(document: Document) -> Iterator[Finding]:
             yield document.at("NMG725", ("fields", i), message, field=name)
 
 
-def _pattern_fault(pattern: str) -> str | None:
+def _pattern_fault(pattern: str) -> tuple[str, str] | None:
     try:
         re.compile(pattern)
-    except (re.error, OverflowError, RecursionError):
-        return "NMG709"
+    except (re.error, OverflowError, RecursionError) as error:
+        return "NMG709", f"is no regular expression: {error}"
     try:
         # Where the first bracket closes before the end, what is inside is no expression.
         re.compile(pattern[3:-1])
-        return None if pattern.startswith("(?:") and pattern.endswith(")") else "NMG710"
+        grouped = pattern.startswith("(?:") and pattern.endswith(")")
     except re.error:
-        return "NMG710"
+        grouped = False
+    return None if grouped else ("NMG710", "is not one group")
 
 
 def _across(

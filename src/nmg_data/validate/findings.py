@@ -96,6 +96,15 @@ def shorten(value: object, length: int = 60) -> str:
     return f"{text[: length - length // 3 - 1]}…{text[-(length // 3) :]}"
 
 
+def counted(number: int, noun: str) -> str:
+    """Write a number with its noun.
+
+    >>> counted(1, "row"), counted(1200, "row")
+    ('1 row', '1,200 rows')
+    """
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def causes_first(findings: Iterable[Finding]) -> list[Finding]:
     """Sort findings: errors before warnings, then the order of the pipeline, then the place.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
@@ -99,8 +99,7 @@ def _filled(checked: dict[str, tables.Checked], formatted: Formatted) -> bytes:
         taken.add(row["observation_id"])
         if missing or problem:
             message = f"The row was not filled: {problem or f'`{missing}` is empty.'}"
-            finding = cells.at(line, missing or "as_printed", message)
-            formatted.left.append(replace(finding, code="NMG217"))
+            formatted.left.append(cells.at(line, missing or "as_printed", message, code="NMG217"))
     if not any(_malformed(checked[name]) for name in ("observations", "sources", "units")):
         columns = {name: [row[name] for row in rows] for name in map(str, cells.frame)}
         preferred = preferred_rows(columns, sources.rows, units.rows)

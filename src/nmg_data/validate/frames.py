@@ -87,9 +87,11 @@ class Cells:
 
         An empty key refers to nothing. `by` names another column than the primary key.
         """
-        known = dict(zip(self.frame[by] if by else self.key, self.frame[field], strict=True))
+        own = self.frame[by] if by else self.key
+        known = dict(zip(own.tolist(), self.frame[field].tolist(), strict=True))
         known.pop("", None)
-        return keys.map(known).astype(object)
+        found = [known.get(key, float("nan")) for key in keys.tolist()]
+        return pd.Series(found, keys.index, dtype=object)
 
     def where(
         self,
@@ -133,10 +135,12 @@ class Cells:
         *,
         expected: str | None = None,
         hint: str | None = None,
+        code: str = "",
     ) -> Finding:
         """Build a finding on one cell, or without a field on the row."""
         known = field in self.frame and line in self.frame.index
         return Finding(
+            code=code,
             file=self.path,
             line=line,
             column=self.column(line, field),

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .characters import GARBLED, LOST, MARKS, encoding, named, oddity, redecoded
-from .findings import Finding, shorten
+from .findings import Finding, counted, shorten
 
 CELL = re.compile(r'"(?P<quoted>(?:[^"]|"")*)(?P<close>"?)(?P<after>[^,]*)|(?P<plain>[^,]*)')
 PLAIN_BYTES = bytes([10, 13, *range(32, 127)])
@@ -35,6 +35,8 @@ class Lines:
     lines: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     readable: bool = False
+    doubtful: set[int] = field(default_factory=set)
+    """Lines whose quotes may not all be needed."""
 
     def at(self, code: str, line: int, column: int, message: str, **more: Any) -> Finding:
         """Build a finding on a character of the file."""
@@ -123,8 +125,10 @@ def records(file: Lines, width: int) -> dict[int, list[str]]:
                 opened ^= unclosed
                 continue
             cells = parsed
+            if not all("," in cell for cell in line.split('"')[1::2]):
+                file.doubtful.add(number)
         if len(cells) == width:
-            if any(cells):
+            if any(map(str.strip, cells)):
                 kept[number] = cells
         elif line.strip(", ") and not opened:
             odd.append((number, len(cells)))
@@ -138,14 +142,24 @@ def _width(file: Lines, number: int, size: int, width: int, rows: int, *, cut: b
     ends = [match.end() for match in CELL.finditer(line) if match.end() < len(line)]
     others = f" So have {rows - 1:,} other rows." if rows > 9 else ""
     if size > width:
-        message = f"The row has {size} cells, but the header has {width}.{others}"
+        message = f"The row has {counted(size, 'cell')}, but the header has {width}.{others}"
         column, found = ends[width - 1] + 2, shorten(line[ends[width - 1] + 1 :], 40)
     elif cut:
         message = f"The file ends in the middle of this row, after {size} of {width} cells."
-        column, found = len(line) + 1, "end of file"
+        hint = "Take the rows from here on from the last version of the file."
+        expected = "a whole row"
+        return file.at(
+            "NMG208",
+            number,
+            len(line) + 1,
+            message,
+            expected=expected,
+            found="end of file",
+            hint=hint,
+        )
     else:
-        message = f"The row has {size} cells, but the header has {width}.{others}"
-        column, found = (ends[-1] + 2 if ends else 1), f"{size} cells"
+        message = f"The row has {counted(size, 'cell')}, but the header has {width}.{others}"
+        column, found = (ends[-1] + 2 if ends else 1), counted(size, "cell")
     return file.at("NMG208", number, column, message, expected=f"{width} cells", found=found)
 
 

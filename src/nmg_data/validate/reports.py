@@ -11,7 +11,7 @@ from urllib.parse import quote
 from nmg_data.core.package import package
 from nmg_data.core.text import printable, wrap
 
-from .findings import Finding, Report
+from .findings import Finding, Report, counted
 from .rules import rules
 
 LABELS = ("expected", "found", "hint")
@@ -46,15 +46,6 @@ def summary(report: Report) -> str:
     found += f" in {counted(files, 'file')} of {what}" if files else f" in {what}"
     size = f"{counted(len(report.tables), 'table')}, {counted(report.rows, 'row')}"
     return f"{found}: {size}, {counted(len(report.rules), 'rule')}."
-
-
-def counted(number: int, noun: str) -> str:
-    """Write a number with its noun.
-
-    >>> counted(1, "row"), counted(1200, "row")
-    ('1 row', '1,200 rows')
-    """
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def notes(report: Report) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 from importlib.util import find_spec
@@ -16,6 +16,7 @@ from . import descriptor, tables
 from .findings import Finding, Report, Skipped, causes_first, shorten
 from .frames import Cells, Data, Unavailable
 from .rules import RULES, Rule, rules
+from .schema import is_free
 from .source import DESCRIPTOR, WHAT, open_source
 
 MOST = 200
@@ -91,13 +92,19 @@ def check(
     checked = {name: tables.check_table(table) for name, table in described.tables.items()}
     findings = [*found, *described.findings]
     findings += (finding for table in checked.values() for finding in table.findings)
-    findings += references(checked)
+    unknown = references(checked)
+    findings += map(_unknown_reference, unknown.items())
     findings = [finding for finding in findings if finding.code != "NMG718" or not found]
-    data = sound_data(described, checked, findings)
+    data = sound_data(described, checked, findings, unknown)
+    unsound = {(cells.path, line) for cells in data.values() for line in cells.unsound}
     wanted = [rule for rule in known if rule.check and _chosen(rule.code, select, ignore)]
     later, skipped = run_rules(wanted, data, debug=debug)
-    findings = without_consequences([*findings, *later])
-    chosen = (finding for finding in findings if _chosen(finding.code, select, ignore))
+    findings += (finding for finding in later if (finding.file, finding.line) not in unsound)
+    chosen = (
+        finding
+        for finding in without_consequences(findings)
+        if _chosen(finding.code, select, ignore)
+    )
     return Report(
         name="",
         version=str(described.descriptor.get("version", "")),
@@ -130,10 +137,12 @@ def capped(findings: list[Finding]) -> list[Finding]:
     for finding in findings:
         kind = (finding.code, finding.file)
         seen[kind] += 1
-        if seen[kind] == MOST and total[kind] > MOST:
-            more = f" There are {total[kind] - MOST:,} more findings like this in the file."
+        # A file that lost its characters lost them everywhere.
+        most = 1 if finding.code == "NMG114" and total[kind] > 20 else MOST
+        if seen[kind] == most and total[kind] > most:
+            more = f" There are {total[kind] - most:,} more findings like this in the file."
             finding = replace(finding, message=finding.message + more)
-        if seen[kind] <= MOST:
+        if seen[kind] <= most:
             kept.append(finding)
     return kept
 
@@ -141,34 +150,40 @@ def capped(findings: list[Finding]) -> list[Finding]:
 # References across tables -------------------------------------------------------------------------
 
 
-def references(checked: Mapping[str, tables.Checked]) -> Iterator[Finding]:
-    """Look every reference up; one finding for all cells that name the same missing row."""
-    missing: dict[tuple[str, str], list[tuple[Cells, int, str]]] = {}
+Unknown = dict[tuple[str, str], list[tuple[Cells, int, str, str | None]]]
+"""Table and key that are missing: cells, line and field that name them, and what was meant."""
+
+
+def references(checked: Mapping[str, tables.Checked]) -> Unknown:
+    """Look every reference up in its table, where all of that could be read."""
+    missing: Unknown = {}
     for table in checked.values():
-        if table.cells is None:
-            continue
-        for name, (target, other) in table.cells.table.references.items():
+        for name, (target, other) in table.cells.table.references.items() if table.cells else ():
             there = checked.get(target)
-            if there is None or there.cells is None or not _trusted(there, other):
+            if table.cells is None or not there or not there.cells or not _trusted(there, other):
                 continue
-            column = table.cells.frame[name]
-            unknown = set(column.unique()) - set(there.cells.frame[other].unique()) - {""}
+            column, keys = table.cells.frame[name], there.cells.frame[other]
+            unknown = set(column.unique()) - set(keys.unique()) - {""}
             wrong = column[column.isin(unknown)]
             for line, cell in zip(wrong.index.tolist(), wrong, strict=True):
-                missing.setdefault((target, str(cell)), []).append((table.cells, line, name))
-    for (target, cell), places in missing.items():
-        cells, line, name = places[0]
-        message = f"{target} has no row {shorten(cell)!r}"
-        hint = None
-        if len(places) > 1:
-            tables_named = ", ".join(sorted({place[0].name for place in places}))
-            message += f", to which {len(places):,} cells refer (in {tables_named})"
-        else:
-            target_cells = checked[target].cells
-            near = _typo(cell, target_cells.key if target_cells is not None else ())
-            hint = f"Did you mean {near!r}?" if near else None
-        finding = cells.at(line, name, f"{message}.", expected=f"a key of {target}", hint=hint)
-        yield replace(finding, code="NMG403")
+                near = None if (target, cell) in missing else _typo(cell, keys)
+                missing.setdefault((target, cell), []).append((table.cells, line, name, near))
+    return missing
+
+
+def _unknown_reference(
+    item: tuple[tuple[str, str], list[tuple[Cells, int, str, str | None]]],
+) -> Finding:
+    """Build one finding for all cells that name the same missing row."""
+    (target, cell), places = item
+    cells, line, name, near = places[0]
+    message = f"{target} has no row {shorten(cell)!r}"
+    if len(places) > 1:
+        tables_named = ", ".join(sorted({place[0].name for place in places}))
+        message += f", to which {len(places):,} cells refer (in {tables_named})"
+    hint = f"Did you mean {near!r}?" if near and len(places) == 1 else None
+    expected = f"a key of {target}"
+    return cells.at(line, name, f"{message}.", expected=expected, hint=hint, code="NMG403")
 
 
 def _trusted(table: tables.Checked, key: str) -> bool:
@@ -195,6 +210,7 @@ def sound_data(
     described: descriptor.Described,
     checked: Mapping[str, tables.Checked],
     findings: Iterable[Finding],
+    unknown: Unknown,
 ) -> Data:
     """Return what domain rules look at: rows with a key of their own, no cell that is malformed."""
     broken = dict(described.broken)
@@ -204,16 +220,16 @@ def sound_data(
             broken[name] = f"not all rows of {name} could be read"
         else:
             # A copy: what follows writes to it, and the caller may keep the table.
-            kept[table.cells.path] = Cells(
-                table.cells.table, table.cells.frame.copy(), table.cells.lines
-            )
-    for finding in findings:
-        cells = kept.get(finding.file)
-        if cells is None or finding.line not in cells.frame.index or finding.code == "NMG217":
-            continue
-        cells.unsound.add(int(finding.line or 0))
-        if finding.field is not None and finding.field not in cells.table.key:
-            cells.frame.at[finding.line, finding.field] = ""
+            cells = table.cells
+            kept[cells.path] = Cells(cells.table, cells.frame.copy(), cells.lines)
+    faults = [(f.file, f.line, f.field) for f in findings if f.code != "NMG217" and f.line]
+    faults += [(c.path, line, name) for places in unknown.values() for c, line, name, _ in places]
+    for path, line, field in faults:
+        found = kept.get(path)
+        if found is not None and line in found.frame.index:
+            found.unsound.add(line)
+            if field and field not in found.table.key and not is_free(found.table, field):
+                found.frame.at[line, field] = ""
     for cells in kept.values():
         empty = (cells.frame[cells.table.key] == "").any(axis=1)
         left_out = empty | cells.frame.duplicated(cells.table.key)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -23,6 +23,7 @@ from .rules import RULES
 from .schema import build, cause, is_free, tests
 
 BOOLEANS = {"yes": "true", "no": "false", "1": "true", "0": "false", "是": "true", "否": "false"}
+FACTORS = {"千": 3, "万": 4, "亿": 8, "万亿": 12}
 LOSS = ("NMG1", "NMG20", "NMG211", "NMG218", "NMG219", "NMG319", "NMG320", "NMG321")
 
 
@@ -60,7 +61,9 @@ def check_table(table: Table) -> Checked:
     again = next((number for number, row in rows.items() if row == list(table.fields)), None)
     if again is not None:
         message = "The header is repeated here: the file was pasted in twice."
-        checked.findings.append(file.at("NMG218", again, 1, message, found=",".join(table.fields)))
+        checked.findings.append(
+            file.at("NMG218", again, 1, message, found=shorten(file.lines[again - 1]))
+        )
         rows = {number: row for number, row in rows.items() if number < again}
     checked.complete = len(checked.findings) == before
     if not rows:
@@ -146,14 +149,19 @@ def _cell_findings(cells: Cells, categories: pd.DataFrame) -> Iterator[Finding]:
         for name, (code, expected) in wrong.items():
             if code == "NMG401":
                 doubled.append(line)
-            elif not ("NMG402" in codes and code == "NMG310" and _is_derived(table, name)):
+            elif code == "NMG322" and wrong.get(_other(name), ("",))[0] == code:
+                if name.endswith("_en"):
+                    message = f"`{name}` and `{_other(name)}` are exchanged."
+                    yield cells.at(line, name, message, expected=expected, code=code)
+            elif not ("NMG402" in codes and code == "NMG310"):
+                # In a row without a key, `format` fills in what can be filled.
                 yield _cell_finding(cells, line, name, code, expected, firsts)
     yield from _doubled(cells, doubled, firsts)
 
 
-def _is_derived(table: Table, name: str) -> bool:
-    """Say whether `format` fills a field in, as it does with the key of a new row."""
-    return table.fields[name].get("evidence") == "derived"
+def _other(name: str) -> str:
+    """Return the field that has the same text in the other language."""
+    return name[:-2] + {"en": "zh", "zh": "en"}.get(name[-2:], "")
 
 
 class First:
@@ -196,15 +204,17 @@ def _cell_finding(
     message = RULES[code].message.format(field=name, cell=repr(shorten(cell, 40)), extra=extra)
     likely = suggestion(table, name, cell)
     hint = f"Did you mean {likely!r}?" if likely else None
-    return replace(cells.at(line, name, message, expected=expected, hint=hint), code=code)
+    return cells.at(line, name, message, expected=expected, hint=hint, code=code)
 
 
 def suggestion(table: Table, name: str, cell: str) -> str | None:
     """Return the valid value that a cell was probably meant to be, if there is one."""
     limits = table.fields[name].get("constraints", {})
     digits = re.findall(r"\d+", cell)
+    chinese = re.fullmatch(r"([\d.]+)(万亿|亿|万|千)", cell)
     candidates = [
         BOOLEANS.get(cell.casefold(), ""),
+        f"{chinese[1]}E{FACTORS[chinese[2]]}" if chinese else "",
         cell.casefold(),
         cell.upper(),
         re.sub(r"\W+", "_", cell.casefold()).strip("_"),
@@ -212,10 +222,11 @@ def suggestion(table: Table, name: str, cell: str) -> str | None:
         *(cell.zfill(width) for width in range(len(cell) + 1, len(cell) + 4)),
         *closest(cell, limits.get("enum", [])),
     ]
-    if table.fields[name]["type"] == "string" and not {"enum", "pattern"} & set(limits):
+    kind = table.fields[name]["type"]
+    if kind == "string" and not {"enum", "pattern"} & set(limits):
         return None
     checks = list(tests(table, name, text=True))
-    for candidate in candidates:
+    for candidate in (canonical.canonical_cell(kind, candidate) for candidate in candidates):
         if candidate and candidate != cell and all(test(candidate) for _, _, test in checks):
             return candidate
     return None
@@ -235,8 +246,8 @@ def _doubled(cells: Cells, lines: list[int], first: First) -> Iterator[Finding]:
         message = f"The key {shorten(cells.key[line])!r} is already on line {other}."
         if len(run) > 1:
             message = f"Lines {line} to {last} have the keys of lines {other} to {other_last}."
-        finding = cells.at(line, cells.table.key[-1], message, expected="a key of its own")
-        yield replace(finding, code="NMG401")
+        expected = "a key of its own"
+        yield cells.at(line, cells.table.key[-1], message, expected=expected, code="NMG401")
 
 
 def _shifted(cells: Cells, lines: list[int]) -> dict[int, Finding]:
@@ -266,5 +277,5 @@ def _shifted(cells: Cells, lines: list[int]) -> dict[int, Finding]:
         if not faults and (edge == "" if lost else True):
             what = "a cell is missing" if lost else "a cell was added"
             message = f"From `{names[i]}` on the cells are one column off: {what} here."
-            found[line] = replace(cells.at(line, names[i], message), code="NMG219")
+            found[line] = cells.at(line, names[i], message, code="NMG219")
     return found
