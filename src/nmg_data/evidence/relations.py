@@ -27,7 +27,6 @@ from .interval import (
     multiply,
     no_larger,
     point,
-    scale,
     subtract,
 )
 from .quantities import (
@@ -60,6 +59,8 @@ NATURAL = {
     **{"share": PERCENT, "saving": PERCENT, "level": NOT_NEGATIVE, "index": NOT_NEGATIVE},
     **{"rank": FROM_ONE, "growth_rank": FROM_ONE},
 }
+# The mean of two ends of a year is that of the year to one in a thousand.
+HALF = Interval(Decimal("0.4995"), Decimal("0.5005"))
 OPERATORS: dict[str, Callable[[Interval, Interval], Interval]] = {
     "+": lambda left, right: add((left, right)),
     "-": subtract,
@@ -162,32 +163,43 @@ def _in_role(terms: Iterable[Term], *roles: str) -> list[Term]:
 
 def _tested(figures: Figures, kind: str, terms: list[Term]) -> Relation:
     """Compute one stored relation whose roles are known to fit."""
-    all_terms = tuple(terms)
-    measures = {figures.columns["measure"][term.row] for term in terms}
-    compared = _in_role(terms, "numerator", "denominator") if kind == "ratio" else terms
-    result = _in_role(terms, "result")
-    scales = {figures.units[term.unit_id].dimension for term in result} - {"ratio", "multiple"}
-    if scales or (kind != "count" and not figures.alike(compared)):
-        names = ", ".join(sorted({term.unit_id for term in terms}))
-        problem = f"The units cannot be compared: {names}."
-        return Relation(kind, all_terms, "untestable", problem=problem)
-    if kind == "same_quantity":
-        if len(measures) == 1:
-            return _meeting(figures, kind, all_terms, measures.pop())
-        problem = f"The measures differ: {', '.join(sorted(measures))}."
-        return Relation(kind, all_terms, "untestable", problem=problem)
+    every = tuple(terms)
+    problem = f"The units cannot be compared: {', '.join(sorted({t.unit_id for t in terms}))}."
+    wrong = Relation(kind, every, "untestable", problem=problem)
     if kind == "ratio":
-        measure = figures.columns["measure"][result[0].row]
-        quotient = divide(*figures.shared(compared)[0])
-        if figures.units[result[0].unit_id].dimension == "ratio":
-            quotient = in_percent(quotient, measure)
-        return _held(figures, kind, measure, all_terms, result[0], quotient)
+        return _ratio(figures, every) or wrong
+    if kind != "count" and not figures.alike(terms):
+        return wrong
+    if kind == "same_quantity":
+        measures = sorted({figures.columns["measure"][term.row] for term in terms})
+        if len(measures) == 1:
+            return _meeting(figures, kind, every, measures[0])
+        return replace(wrong, problem=f"The measures differ: {', '.join(measures)}.")
     (whole, *parts), unit = figures.shared(_in_role(terms, "whole", "part"))
-    computed = add(parts)
-    if kind == "count":
-        computed = point(len(terms) - 1)
-    test = no_larger(computed, whole) if kind == "part" else meet((whole, computed), NOT_NEGATIVE)
-    return Relation(kind, all_terms, test, whole, computed, unit)
+    total = add(parts) if parts else point(len(terms) - 1)
+    test = no_larger(total, whole) if kind == "part" else meet((whole, total), NOT_NEGATIVE)
+    return Relation(kind, every, test, whole, total, unit)
+
+
+def _ratio(figures: Figures, terms: tuple[Term, ...]) -> Relation | None:
+    """Test a percentage, a multiple, a rate, or so much for each of a count."""
+    above, below, result = _in_role(terms, "numerator", "denominator", "result")
+    of, per, to = (figures.units[term.unit_id] for term in (above, below, result))
+    rate = [figures.units.get(name) for name in result.unit_id.split("_per_")]
+    measure = figures.columns["measure"][result.row]
+    quotient = divide(figures.in_base(above), figures.in_base(below))
+    if to.dimension == "ratio" and of.dimension == per.dimension:
+        quotient = in_percent(quotient, measure)
+    elif len(rate) == 2 and rate[0] and rate[1]:
+        if (rate[0].dimension, rate[1].dimension) != (of.dimension, per.dimension):
+            return None
+        # The base unit of a rate need not be the rate of the base units.
+        quotient = multiply(quotient, point(to.factor * rate[1].factor / rate[0].factor))
+    elif (to.dimension, of.dimension) != ("multiple", per.dimension) and (
+        (per.dimension, to.dimension) != ("count", of.dimension)
+    ):
+        return None
+    return _held(figures, "ratio", measure, terms, result, quotient)
 
 
 def _held(
@@ -365,6 +377,6 @@ def _operand(figures: Figures, key: Quantity, name: str) -> Known | None:
         before = figures.known(now._replace(period=year_before(key.period)))
         if last and before and not figures.broken(now, year_before(key.period)):
             intervals, unit = figures.shared((last, before))
-            mean = scale(add(intervals), Decimal("0.5"))
+            mean = multiply(add(intervals), HALF)
             return Known((*last.terms, *before.terms), mean, unit)
     return None

@@ -1,0 +1,213 @@
+"""``cite``: how to cite the package, a table, or figures with their sources.
+
+An item is a dict in the words of CSL-JSON; text and BibTeX are written from it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from typing import Literal
+from urllib.parse import unquote
+
+from ..core.errors import one_of
+from ..core.package import Json, Package, Row, package
+from ..evidence.trace import matching
+
+Form = Literal["text", "bibtex", "csl-json"]
+AT_COMMIT = re.compile(
+    r"(?:github\.com/.+/(?:blob|raw)|usercontent\.com/[^/]+/[^/]+)/([0-9a-f]{40})/"
+)
+TYPES = {"newspaper": "article-newspaper", "dataset": "dataset", "map": "map", "web": "webpage"}
+
+
+def cite(ids: str | Iterable[str] | None = None, *, format: Form = "text") -> str:
+    """Cite the package, a table, or figures together with their sources.
+
+    Parameters
+    ----------
+    ids
+        The id of an observation or a beginning of it (of several figures the preferred one is
+        cited, as in `nmg_data.trace`), the name of a table, or several of these. By default the
+        package itself.
+    format
+        ``"text"``, ``"bibtex"`` or ``"csl-json"``.
+
+    Returns
+    -------
+    str
+        An entry for each figure under its id, and one for each source under its source_id,
+        however many figures it has. A year in brackets is inferred from the figures, since the
+        source prints none. A mirror is never linked.
+
+    Raises
+    ------
+    ValueError
+        There is no such figure, table or format.
+    OSError
+        The installation is damaged.
+
+    Examples
+    --------
+    >>> cite("coal_output.inner_mongolia.2024.rank.xinhua_2025").splitlines()[2][:62]
+    'Raw coal output, Inner Mongolia, 2024, rank. As printed: 全国首位.'
+    >>> cite(["gdp", "coal_output"], format="bibtex").count("@")
+    4
+    """
+    one_of("format", format, ("text", "bibtex", "csl-json"))
+    return cite_in(package(), [ids] if isinstance(ids, str) else ids or (), format)
+
+
+def cite_in(known: Package, ids: Iterable[str] = (), form: Form = "text") -> str:
+    """Cite parts of a package: see `cite`."""
+    items: dict[str, Json] = {}
+    for name in ids:
+        if name in known.resources:
+            title = f"{known.resources[name]['title']} (table {name})"
+            items[name] = _part(known, f"nmg-data-{name}", title)
+        else:
+            row = matching(known, name)[0]
+            source = known.row("sources", row["source_id"])
+            items[row["observation_id"]] = _figure(known, row, source)
+            items[row["source_id"]] = _source(known, source)
+    # Sources come after all figures.
+    chosen = sorted(items.values(), key=lambda item: "version" not in item) or [whole(known)]
+    if form == "csl-json":
+        return json.dumps([_csl(item) for item in chosen], ensure_ascii=False, indent=2)
+    if form == "bibtex":
+        return "\n\n".join(map(_bibtex, chosen))
+    return "\n\n".join(map(_text, chosen if not items else [whole(known), *chosen]))
+
+
+def whole(known: Package) -> Json:
+    """Return the package as an item."""
+    about = known.descriptor
+    return {
+        "id": f"{about['name']}-{about['version']}",
+        "type": "dataset",
+        "author": [{"literal": author(known)}],
+        "title": f"{about['name']}: {about['title']}",
+        "issued": issued(known),
+        "version": str(about["version"]),
+        "URL": version_url(known),
+        "language": "en",
+        "note": known.licence,
+    }
+
+
+def author(known: Package) -> str:
+    """Return who is to be named."""
+    return str(known.descriptor["contributors"][0]["title"])
+
+
+def issued(known: Package) -> str:
+    """Return the date of the version, as YYYY-MM-DD."""
+    return str(known.descriptor["created"])[:10]
+
+
+def version_url(known: Package) -> str:
+    """Return where the version is published."""
+    return f"{known.descriptor['homepage']}/releases/tag/v{known.version}"
+
+
+def _part(known: Package, key: str, title: str, note: str = "") -> Json:
+    item = whole(known)
+    return {**item, "id": key, "title": title, "container-title": item["title"], "note": note}
+
+
+def _figure(known: Package, row: Row, source: Row) -> Json:
+    fields = ("indicator_id", "place_id", "period", "measure")
+    names = [known.label("observations", name, row[name], "en") or "undated" for name in fields]
+    passage = known.table("passages").by_key.get(row["passage_id"], {})
+    commit = AT_COMMIT.search(source["url"])
+    where = f"paragraph {passage['paragraph']}" if passage else ""
+    if commit:
+        where = f"{unquote(source['url'][commit.end() :])} at commit {commit[1][:7]}"
+    speaker = f"{source['publisher_en']} {_year(_source(known, source))}".strip()
+    replaced = f"replaced by {row['replaced_by']}" if row["replaced_by"] else ""
+    parts = filter(None, (speaker, where, f"source {row['source_id']}", replaced))
+    note = f"As printed: {row['as_printed']}. {', '.join(parts)}"
+    return _part(known, row["observation_id"], ", ".join(names), note)
+
+
+def _source(known: Package, source: Row) -> Json:
+    original, english = source["title"], source["title_en"]
+    # A source without a date is of the last year that it speaks of as past.
+    periods = [
+        row["period"].rpartition("/")[2][:4]
+        for row in known.rows("observations")
+        if row["source_id"] == source["source_id"] and row["status"] == "actual"
+    ]
+    inferred = f"[{max(periods)}]" if any(periods) else ""
+    newspaper = source["kind"] == "newspaper"
+    return {
+        "id": source["source_id"],
+        "type": TYPES.get(source["kind"], "document"),
+        "author": [{"literal": source["publisher_en"]}] if source["publisher_en"] else [],
+        "title": original if english in ("", original) else f"{original} [{english}]",
+        "container-title": source["publisher_en"] if newspaper else "",
+        "issued": source["published"] or inferred,
+        "URL": "" if source["host"] == "mirror" else source["url"],
+        "language": source["language"],
+    }
+
+
+def _year(item: Json) -> str:
+    date = str(item["issued"])
+    return date if date.startswith("[") else date[:4]
+
+
+def _text(item: Json) -> str:
+    names = " ".join(one["literal"] for one in item["author"])
+    if "container-title" in item and "version" in item:  # the package is named before
+        return ". ".join(filter(None, (item["title"], item["note"]))) + "."
+    date = item["issued"] if item["issued"].startswith("[") else f"({_year(item)})"
+    version = f"Version {item['version']}. {item['note']}" if "version" in item else ""
+    known = f"{names} {date if _year(item) else ''}".strip()
+    return ". ".join(filter(None, (known, item["title"], version, item["URL"])))
+
+
+def _csl(item: Json) -> Json:
+    """Return an item as CSL-JSON: a date in parts, an inferred one marked."""
+    date = str(item["issued"])
+    found = {name: value for name, value in item.items() if value and name != "issued"}
+    if date:
+        parts = [int(part) for part in date.strip("[]").split("-")]
+        inferred = {"circa": True} if date.startswith("[") else {}
+        found["issued"] = {"date-parts": [parts], **inferred}
+    return found
+
+
+def _bibtex(item: Json) -> str:
+    """Return an item as a BibTeX entry."""
+    date, inside = str(item["issued"]), _tex(item.get("container-title", ""))
+    article = item["type"] == "article-newspaper"
+    fields = {
+        "author": "".join(f"{{{_tex(one['literal'])}}}" for one in item["author"]),
+        "title": f"{{{_tex(item['title'])}}}",
+        "journal" if article else "howpublished": inside
+        if article or not inside
+        else f"In: {inside}",
+        "year": _year(item),
+        "month": date[5:7].lstrip("0") if not date.startswith("[") else "",
+        "version": item.get("version", ""),
+        "url": item["URL"],
+        "note": _tex(item.get("note", "")),
+    }
+    lines = [
+        f"  {name:<12} = {text if text.isdecimal() else '{' + text + '}'},"
+        for name, text in fields.items()
+        if text
+    ]
+    return "\n".join([f"@{'article' if article else 'misc'}{{{item['id']},", *lines, "}"])
+
+
+TEX = str.maketrans(
+    {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+    | {char: f"\\{char}" for char in "&%$#_{}"}
+)
+
+
+def _tex(text: str) -> str:
+    return text.translate(TEX)
