@@ -39,7 +39,8 @@ from .lexicon import (
 )
 
 LIMIT = 200  # characters; `as_printed` has at most 40
-_ZERO, _HUNDRED, _FIFTEEN = Decimal(0), Decimal(100), Context(prec=DIGITS, traps=[])
+_ZERO, _HUNDRED, _THOUSAND = Decimal(0), Decimal(100), Decimal(1000)
+_FIFTEEN = Context(prec=DIGITS, traps=[])
 _PERCENT = ("percent", "per_mille")
 _UNRATED = (*_PERCENT, "percentage_point", "times", "rank")
 _LETTERS = {"start": "s", "place": "p", "link": "l", "aside": "i", "to": "c", "times": "x"}
@@ -287,13 +288,16 @@ def _quantity(match: re.Match[str], words: Lexicon) -> Quantity:
         "before", "number", "part", "odd", "rest", "unit", "more"
     )
     if match["rank"]:  # 前8位 is at most 8
-        value, bound = read_number(match["rank"], words).value, match["first"] and "at_most"
+        value, bound = (
+            read_number(match["rank"], words).value,
+            "at_most" if match["first"] else None,
+        )
         return Quantity(value, unit="rank", measure="rank", bound=bound)
     quantity = read_number(number + (rest or ""), words)
     keys = [words.units_before[before]] if before else []
     keys += [words.units[unit]] if unit else []
-    if len(set(keys)) > 1 or keys == ["times_as_much"] or (keys and part):
-        raise UnreadError("The figure has two units, or half of one.")
+    if len(set(keys)) > 1 or keys == ["times_as_much"] or (keys and part) or (odd and more):
+        raise UnreadError("The figure has two units, or half of one, or two words for more.")
     if part:
         return _share(read_number(part, words), quantity)
     if keys:
@@ -338,10 +342,11 @@ def _range(low: Quantity, high: Quantity) -> Quantity:
     if not alone or (low.unit and (low.unit, low.factor) != (high.unit, high.factor)):
         raise UnreadError("The ends of the range differ in unit, or are no plain numbers.")
     bottom, shared = low.value, EXACT.multiply(low.value, high.scale)
-    if low.unit is None and low.scale < high.scale and shared < high.value:
-        if low.scale > ONE:
+    if low.unit is None and low.scale < high.scale:
+        if low.scale == ONE and shared < high.value:
+            bottom = shared
+        elif EXACT.multiply(bottom, _THOUSAND) < high.value:
             raise UnreadError("Whether both ends of the range have a multiplier is not certain.")
-        bottom = shared
     if bottom >= high.value or (high.unit is None and bottom >= 1900 and high.value < 2100):
         raise UnreadError("The range does not ascend, or is a span of years.")
     return replace(high, value=bottom, top=high.value)
@@ -428,10 +433,11 @@ def _settle(quantity: Quantity, verb: Decimal | None, doubles: bool, multiples: 
 
 def _bound(quantity: Quantity, tokens: list[_Token], roles: dict[str, Decimal]) -> str:
     """The one bound that the qualifiers make together: 约…以上 is at_least, 超…以上 is over."""
-    bounds = {key for letter, key, _ in tokens if letter in "ABS"} | {quantity.bound} - {None}
+    bounds = {key for letter, key, _ in tokens if letter in "ABS"}
+    bounds |= {quantity.bound} if quantity.bound else set()
     if "above" in roles and quantity.unit != "percentage_point":
         bounds.add("over" if roles["above"] > 0 else "at_most")
-    if quantity.bare and not bounds and quantity.unit not in _PERCENT:
+    if quantity.bare and not bounds:
         raise UnreadError("The figure has multipliers, but no number before them.")
     ranged = quantity.top is not None
     if len(bounds) > 1 or ranged:

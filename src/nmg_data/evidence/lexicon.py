@@ -151,7 +151,7 @@ def _tokens(of: dict[str, str]) -> str:
         |(?P<R>(?:{of["ordinal"]}|(?P<first>{of["first"]})(?=\s*{number}{of["place"]}))
             \s*(?P<rank>{number}){of["place"]}?)
         |(?P<word>{of["word"]})
-        |(?P<Q>(?P<before>{of["before"]})?\s*(?P<number>{number}|{of["alone"]})
+        |(?P<Q>(?:(?P<before>{of["before"]})\s*)?(?P<number>{number}|{of["alone"]})
             (?:{of["of"]}(?P<part>{number})
             |(?:\s*(?P<odd>{of["more"]})\s*(?P<rest>{of["scale"]}+)?)?
             (?:\s*(?:…|\.\.\.)?\s*(?P<unit>{of["unit"]})(?:\s*(?P<more>{of["more"]}))?)?))
@@ -200,7 +200,7 @@ def _spelled(text: str, words: Lexicon, first: bool = False) -> Quantity:
         return Quantity(Decimal(f"{whole}.{decimals}"), step, step.scaleb(filled))
     for point in words.settings.get("parts", {}).get("point", []):
         whole, _, spoken = text.partition(point)
-        if spoken and all(digit in words.numerals for digit in spoken):  # 十点五
+        if spoken and set(spoken) <= set(words.settings["decimals"]):  # 十点五
             digits = "".join(str(words.numerals[digit]) for digit in spoken)
             value, step = _spelled(whole, words, first).value, ONE.scaleb(-len(digits))
             return Quantity(EXACT.add(value, Decimal(f"0.{digits}")), step, step)
@@ -220,7 +220,7 @@ def _spelled(text: str, words: Lexicon, first: bool = False) -> Quantity:
 
 def _scaled(head: str, scale: Decimal, tail: str, words: Lexicon, first: bool) -> Quantity:
     """A number from what is before and after its largest multiplier."""
-    if not head and not (first or scale == TEN):
+    if not head and scale > TEN and (tail or not first):  # 百 alone, but no 百八十
         raise UnreadError("A multiplier of the number has no number before it.")
     number = _spelled(head, words, first) if head else Quantity(ONE, bare=scale > TEN)
     zeros = words.settings.get("zeros", "")
@@ -231,9 +231,16 @@ def _scaled(head: str, scale: Decimal, tail: str, words: Lexicon, first: bool) -
     number.scale = EXACT.multiply(number.scale, scale)
     if not tail:
         return number
-    rest = _spelled(tail.removeprefix("and ").lstrip(zeros) or tail, words)
-    # 一百五 may be 150, so a last digit needs a zero before it.
-    spoken = zeros and rest.value < TEN < scale and rest.scale == ONE and tail[0] not in zeros
+    tail = tail.removeprefix("and ")
+    zero = tail[0] in zeros
+    rest = _spelled(tail[zero:] or tail, words)
+    skips = EXACT.multiply(rest.value, TEN) < scale  # a place, so that a zero is said: 一百零五
+    ends = EXACT.remainder(number.value, EXACT.multiply(scale, TEN)) == 0
+    if zero and not (skips or ends):
+        raise UnreadError("The number has a zero where no place is empty.")
+    # 一百五 may be 150, and 1十2 is no number.
+    spoken = zeros and skips and not zero and rest.value < TEN and rest.scale == ONE
+    spoken = spoken or (single and words.digits.fullmatch(tail))
     if rest.value >= scale or not rest.value or number.step < scale or spoken:
         raise UnreadError("The end of the number lacks its multiplier.")
     rest.value = EXACT.add(number.value, rest.value)
