@@ -8,14 +8,13 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..core.errors import NmgDataError
 from ..core.package import Package, Row, package
-from ..core.text import table, wrap
+from ..core.text import wrap
 from .figure import _NUMBERS
 
 MAX_PLACEMENTS = 10_000  # of the pieces of one wording; a paragraph has a handful
@@ -29,28 +28,15 @@ class Problem(NamedTuple):
     message: str
 
 
-@dataclass
-class Article:
-    """What was found of one article: its paragraphs, and what its numbers are used for."""
-
-    article: str
-    paragraphs: int = 0
-    found: int = 0
-    numbers: int = 0
-    observed: int = 0
-    excluded: int = 0
-
-
 class Audit(NamedTuple):
-    """The result: what was found of each article, and all problems in their order."""
+    """The result: counts of paragraphs and numbers, and all problems in their order."""
 
-    articles: list[Article]
+    counts: dict[str, int]
     problems: list[Problem]
 
     def text(self, columns: int) -> str:
         """Lay the result out for a number of columns."""
-        rows = [list(map(str, vars(article).values())) for article in self.articles]
-        lines = [table(list(vars(Article(""))), rows, columns, numeric=range(1, 6)), ""]
+        lines = [", ".join(f"{count} {what}" for what, count in self.counts.items())]
         for name, line, message in self.problems:
             lines += wrap(f"{name}{f' (line {line})' if line else ''}: {message}", columns)
         lines.append(f"{len(self.problems)} problems" if self.problems else "Text and data agree.")
@@ -59,8 +45,7 @@ class Audit(NamedTuple):
     def to_dict(self) -> dict[str, Any]:
         """Return the result as plain data."""
         problems = [problem._asdict() for problem in self.problems]
-        articles = [vars(article) for article in self.articles]
-        return {"agrees": not self.problems, "articles": articles, "problems": problems}
+        return {"agrees": not self.problems, "counts": self.counts, "problems": problems}
 
 
 def read_text(path: Path) -> str:
@@ -89,22 +74,21 @@ def audit(text: str, known: Package | None = None) -> Audit:
     for row in (*known.rows("observations"), *known.rows("excluded_figures")):
         if not row.get("replaced_by"):
             rows_of.setdefault(row["passage_id"], []).append(row)
-    articles: dict[str, Article] = {}
+    counts = dict.fromkeys(("paragraphs", "found", "numbers", "observed", "excluded"), 0)
     problems: list[Problem] = []
-    last = 0
+    last = ""
     for passage in sorted(known.rows("passages"), key=lambda row: row["passage_id"]):
-        article = articles.setdefault(passage["source_id"], Article(passage["source_id"]))
-        article.paragraphs += 1
+        counts["paragraphs"] += 1
         name, line = passage["passage_id"], line_of.get(passage["sha256"])
         if line is None:
-            after = f"after line {last}" if article.found else "at the beginning of its article"
-            message = f"The paragraph is missing or differs; it is expected {after}."
+            message = f"The paragraph is missing or differs; it is expected {last or 'first'}."
             problems.append(Problem(name, None, message))
             continue
-        article.found, last = article.found + 1, line
-        messages = _compare(passage, lines[line], rows_of.get(name, []), article)
+        counts["found"] += 1
+        last = f"after line {line}"
+        messages = _compare(passage, lines[line], rows_of.get(name, []), counts)
         problems += [Problem(name, line, message) for message in messages]
-    return Audit(list(articles.values()), problems)
+    return Audit(counts, problems)
 
 
 def paragraphs(text: str) -> dict[int, str]:
@@ -123,7 +107,9 @@ def hash_of(paragraph: str) -> str:
     return hashlib.sha256(paragraph.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _compare(passage: Row, paragraph: str, rows: Sequence[Row], article: Article) -> Iterator[str]:
+def _compare(
+    passage: Row, paragraph: str, rows: Sequence[Row], counts: dict[str, int]
+) -> Iterator[str]:
     """Compare one paragraph with the rows that use it; count its numbers."""
     text = unicodedata.normalize("NFKC", paragraph)
     spans = [match.span() for match in _NUMBERS.finditer(text)]
@@ -140,9 +126,9 @@ def _compare(passage: Row, paragraph: str, rows: Sequence[Row], article: Article
     left = [str(n) for n in range(1, len(spans) + 1) if n not in used_for]
     if left:
         yield f"Not accounted for: number {', '.join(left)} of {len(spans)}."
-    article.numbers += len(spans)
-    article.observed += list(used_for.values()).count("observed")
-    article.excluded += list(used_for.values()).count("excluded")
+    counts["numbers"] += len(spans)
+    for use in used_for.values():
+        counts[use] += 1
 
 
 def _misplaced(

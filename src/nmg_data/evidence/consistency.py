@@ -18,17 +18,14 @@ from .quantities import (
     Quantity,
     Relation,
     Tables,
-    begin,
     end,
     year_before,
 )
 
 TOTALS = ("year_to_date", "year")
 MONTHS = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
-FAR = Decimal(8)
-"""How many times larger or smaller than both neighbours a value is unlikely."""
-NEAR_YEARS = 3
-"""Years between two figures that are still neighbours."""
+FAR = Decimal(8)  # times larger or smaller than both neighbours: unlikely
+NEAR_YEARS = 3  # between two figures that are still neighbours
 
 YEAR_BEFORE = re.compile(r"同比|[比较](?:上年|去年)|前年同期比|(?i:year[- ]on[- ]year|yoy)")
 NAMED_YEAR = re.compile(r"(?:[比较]|(?i:over|than|from|compared with) )(\d{4})(?:年|\b)")
@@ -37,31 +34,42 @@ NAMED_YEAR = re.compile(r"(?:[比较]|(?i:over|than|from|compared with) )(\d{4})
 def consistency(figures: Figures, tables: Tables) -> Iterator[Relation]:
     """Test running totals, parts of regions and magnitudes."""
     series: dict[tuple[str, ...], list[Quantity]] = {}
-    wholes = _Wholes(tables)
+    wholes = _wholes(tables)
     for key in figures.rows:
-        if key.measure == "level" and not key.scope:
+        if key.measure != "level" or key.scope:
+            continue
+        if key.period[:4].isdigit():
             series.setdefault((key.indicator, key.place, key.vintage, key.status), []).append(key)
-            if figures.fact(key, "additive") == "true":
-                for place in wholes.of(key.place):
-                    if whole := figures.known(key._replace(place=place)):
-                        yield from _no_larger(figures, "place_part", figures.known(key), whole)
+        if figures.fact(key, "additive") == "true":
+            for place in wholes.get(key.place, ()):
+                if whole := figures.known(key._replace(place=place)):
+                    yield from _no_larger(figures, "place_part", figures.known(key), whole)
     for keys in series.values():
-        dated = sorted((key for key in keys if key.period[:4].isdigit()), key=_by_end)
-        if len(dated) > 1:
-            summed = _is_summed(figures, dated[0])
-            yield from _running_totals(figures, dated if summed else [])
-            yield from _magnitudes(figures, dated if len(dated) > 2 else [], summed)
+        if len(keys) > 1:
+            keys.sort(key=lambda key: (end(key.period), key.kind in TOTALS))
+            unit = figures.units.get(figures.fact(keys[0], "unit_id"))
+            ratio = unit is None or re.search("ratio|_per_", unit.dimension)
+            summed = figures.fact(keys[0], "nature") == "flow" and not ratio
+            yield from _running_totals(figures, keys if summed else [])
+            yield from _magnitudes(figures, keys if len(keys) > 2 else [], summed)
 
 
-def _by_end(key: Quantity) -> tuple[str, bool]:
-    return end(key.period), key.kind in TOTALS
-
-
-def _is_summed(figures: Figures, key: Quantity) -> bool:
-    """Return whether an indicator is a flow that is summed over time and cannot be negative."""
-    unit = figures.units.get(figures.fact(key, "unit_id"))
-    dimension = unit.dimension if unit else "ratio"
-    return figures.fact(key, "nature") == "flow" and not re.search("ratio|_per_", dimension)
+def _wholes(tables: Tables) -> dict[str, list[str]]:
+    """Return the places that hold each place: those above it, and groups that hold its members."""
+    parents = {row["place_id"]: row["parent_id"] for row in tables.get("places", ())}
+    members: dict[str, set[str]] = {}
+    for row in tables.get("list_items", ()):
+        members.setdefault(row["list_id"].removesuffix("_members"), set()).add(row["place_id"])
+    groups = {place: members[place] for place in parents if place in members}
+    found: dict[str, list[str]] = {}
+    for place, above in parents.items():
+        own = groups.get(place, {place})
+        held = [group for group, inside in groups.items() if own <= inside and group != place]
+        while above and above not in held:
+            held.append(above)
+            above = parents.get(above, "")
+        found[place] = held
+    return found
 
 
 def _no_larger(
@@ -76,44 +84,18 @@ def _no_larger(
 
 def _running_totals(figures: Figures, dated: list[Quantity]) -> Iterator[Relation]:
     """Test each part of a year against the smallest running total that holds it."""
-    smallest: tuple[Decimal, Known] | None = None
-    year = ""
+    smallest: tuple[str, Decimal, Known] | None = None
     for key in reversed(dated):
-        if begin(key.period)[:4] != end(key.period)[:4] or key.kind == "as_of":
+        year = key.period[:4]
+        if year != end(key.period)[:4] or key.kind == "as_of":
             continue
-        if key.period[:4] != year:
-            year, smallest = key.period[:4], None
+        if smallest and smallest[0] != year:
+            smallest = None
         known = figures.known(key)
-        if smallest:
-            yield from _no_larger(figures, "running_total", known, smallest[1])
+        yield from _no_larger(figures, "running_total", known, smallest[2] if smallest else None)
         upper = figures.in_base(known).upper if known and key.kind in TOTALS else None
-        if known and upper is not None and (not smallest or upper < smallest[0]):
-            smallest = upper, known
-
-
-class _Wholes:
-    """The places that hold a place: those above it, and the groups that hold all its members."""
-
-    def __init__(self, tables: Tables) -> None:
-        self.parents = {row["place_id"]: row["parent_id"] for row in tables.get("places", ())}
-        self.members: dict[str, set[str]] = {}
-        for row in tables.get("list_items", ()):
-            group = row["list_id"].removesuffix("_members")
-            if group in self.parents and row["place_id"]:
-                self.members.setdefault(group, set()).add(row["place_id"])
-        self._found: dict[str, list[str]] = {}
-
-    def of(self, place: str) -> list[str]:
-        """Return the places that hold a place."""
-        if place not in self._found:
-            own = self.members.get(place, {place})
-            found = [group for group, members in self.members.items() if own <= members]
-            above = self.parents.get(place, "")
-            while above and above not in found:
-                found.append(above)
-                above = self.parents.get(above, "")
-            self._found[place] = [one for one in found if one != place]
-        return self._found[place]
+        if known and upper is not None and (not smallest or upper < smallest[1]):
+            smallest = year, upper, known
 
 
 Point = tuple[Quantity, Known, Decimal]
@@ -123,18 +105,18 @@ def _magnitudes(figures: Figures, dated: list[Quantity], summed: bool) -> Iterat
     """Name the values that are far from both neighbours; a flow is counted by the month."""
     points: list[Point] = []
     for key in dated:
-        known = figures.known(key)
-        months = MONTHS.get(key.kind) if summed else key.kind in ("year", "as_of")
+        months = MONTHS.get(key.kind, 0) if summed else int(key.kind in ("year", "as_of"))
         if summed and key.kind == "year_to_date":
             months = int(end(key.period)[5:7])
-        if known and months:
+        known = figures.known(key) if months else None
+        if known:
             last = points[-1][0].period if points else key.period
-            far = int(key.period[:4]) - int(end(last)[:4]) > NEAR_YEARS
-            if far or figures.broken(key, last):
+            apart = int(key.period[:4]) - int(end(last)[:4]) > NEAR_YEARS
+            if apart or figures.broken(key, last):
                 yield from _far(figures, points)
                 points = []
-            interval = figures.in_base(known)
-            ends = [one for one in (interval.lower, interval.upper) if one is not None]
+            middle = figures.in_base(known)
+            ends = [one for one in (middle.lower, middle.upper) if one is not None]
             size = sum(ends, Decimal(0)) / (len(ends) or 1) / months
             points += [(key, known, size)] if size > 0 else []
     yield from _far(figures, points)
@@ -156,19 +138,9 @@ def _far(figures: Figures, points: list[Point]) -> Iterator[Relation]:
 def contradicted_bases(observations: Columns) -> list[tuple[int, str, str]]:
     """Return the rows whose wording names another base period than theirs.
 
-    Parameters
-    ----------
-    observations
-        Text cells by column: as_printed, period, period_kind and base_period.
+    Each is the number of a row, the words, and the base period that they mean (only the year
+    where the wording names one).
 
-    Returns
-    -------
-    list of tuple
-        The number of the row, the words, and the base period that they mean (only the year where
-        the wording names one).
-
-    Examples
-    --------
     >>> row = {"as_printed": ["同比增长3.2%"], "period": ["2024"], "period_kind": ["year"]}
     >>> contradicted_bases({**row, "base_period": ["2021"]})
     [(0, '同比', '2023')]

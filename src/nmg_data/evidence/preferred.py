@@ -36,17 +36,7 @@ def preferred_rows(
 ) -> set[str]:
     """Return the ids of the preferred figures, one for every quantity that has happened.
 
-    Parameters
-    ----------
-    observations
-        Text cells of the table ``observations``, by column.
-    sources, units
-        Rows of the tables ``sources`` and ``units``.
-
-    Returns
-    -------
-    set of str
-        The observation_ids whose cell ``preferred`` is true.
+    The observations are text cells by column; the sources and units are rows of their tables.
     """
     groups: dict[tuple[str, ...], list[int]] = {}
     keys = zip(*(observations[name] for name in QUANTITY), strict=True)
@@ -88,10 +78,6 @@ def _width(cells: Row, factors: Mapping[str, Decimal | None]) -> Decimal:
 
 
 def _day(published: str) -> int:
-    """Return a number that grows with a date; a year or month alone counts as its beginning.
-
-    >>> _day("2024") < _day("2024-03") < _day("2024-03-01"), _day("")
-    (True, 0)
-    """
+    """Return a number that grows with a date; a year or month alone counts as its beginning."""
     digits = published.replace("-", "").ljust(8, "0")
     return int(digits) if digits.isdecimal() else 0

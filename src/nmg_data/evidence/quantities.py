@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -35,8 +35,7 @@ MAX_TERMS = 8
 """Figures of one quantity that a relation names."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """One row of the table ``units``, as the arithmetic needs it."""
 
     dimension: str
@@ -44,8 +43,7 @@ class Unit:
     base: str
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """One figure in its role, with the interval of its row in the unit of its row."""
 
     role: str
@@ -64,7 +62,8 @@ class Relation:
 
     ``stated`` is the interval of the whole or result as printed, ``computed`` the one that
     follows from the other terms, both in ``unit_id``. ``relation_id`` is empty where the relation
-    is implied; ``covered_by`` then names a stored relation that explains a failure.
+    is implied; ``covered_by`` then names a stored relation that explains a failure. ``problem``
+    says why a stored one cannot be computed at all; ``formula`` is the line of an identity.
     """
 
     kind: str
@@ -79,18 +78,14 @@ class Relation:
     reason_zh: str = ""
     covered_by: str = ""
     problem: str = ""
-    """Why a stored relation cannot be computed at all, such as units of two dimensions."""
     formula: str = ""
-    """The line of an identity."""
 
     @property
     def is_fault(self) -> bool:
-        """Whether it came out otherwise than the data expect."""
-        if self.problem:
-            return False  # a fault of its own
-        if self.expected == "disagrees":
-            return self.verdict != "fails"
-        return self.verdict == "fails" and not self.covered_by
+        """Whether it came out otherwise than the data expect; a problem is a fault of its own."""
+        if self.problem or self.covered_by:
+            return False
+        return (self.verdict == "fails") != (self.expected == "disagrees")
 
     @property
     def is_warning(self) -> bool:
@@ -112,8 +107,7 @@ class Quantity(NamedTuple):
     scope: str
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """What all figures of one quantity give together."""
 
     terms: tuple[Term, ...]
@@ -122,7 +116,7 @@ class Known:
 
     def named(self, role: str) -> tuple[Term, ...]:
         """Return the first figures in a role."""
-        return tuple(replace(term, role=role) for term in self.terms[:MAX_TERMS])
+        return tuple(term._replace(role=role) for term in self.terms[:MAX_TERMS])
 
 
 class Figures:
@@ -153,16 +147,12 @@ class Figures:
 
     def term(self, role: str, row: int) -> Term | None:
         """Return a row in a role, or None where it has no interval or no known unit."""
-        ends = []
-        for name in ("lower", "upper"):
-            text = self.columns[name][row]
-            end = number(text) if text else None
-            if text and end is None:
-                return None
-            ends.append(end)
-        lower, upper = ends
+        texts = [self.columns[name][row] for name in ("lower", "upper")]
+        lower, upper = (number(text) if text else None for text in texts)
         unit = self.columns["unit_id"][row]
-        if unit not in self.units or (lower is not None and upper is not None and lower > upper):
+        if unit not in self.units or [lower is None, upper is None] != [not text for text in texts]:
+            return None
+        if lower is not None and upper is not None and lower > upper:
             return None
         return Term(role, self.columns["observation_id"][row], row, Interval(lower, upper), unit)
 

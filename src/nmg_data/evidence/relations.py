@@ -30,6 +30,7 @@ from .interval import (
     subtract,
 )
 from .quantities import (
+    MAX_TERMS,
     SCOPE_PLACES,
     Columns,
     Figures,
@@ -242,7 +243,7 @@ def in_percent(quotient: Interval, measure: str) -> Interval:
 
 
 def implied(figures: Figures) -> Iterator[Relation]:
-    """Test all sources of one quantity, and what follows from other figures."""
+    """Test all sources of one quantity, and what is true by definition."""
     for key, rows in figures.rows.items():
         if len(rows) > 1:
             known = figures.known(key)
@@ -251,52 +252,12 @@ def implied(figures: Figures) -> Iterator[Relation]:
                 terms = tuple(term for term in terms if term.interval.is_point)
             if len(terms) > 1:
                 yield _meeting(figures, "repeated", terms, key.measure)
-        if key.measure in JOINS:
-            for row in rows:
-                yield from _joined(figures, key, row)
-        elif key.measure == "rank" and key.scope in SCOPE_PLACES:
+        if key.measure == "rank" and key.scope in SCOPE_PLACES:
             yield from _ranked(figures, key)
         for indicator in (key.indicator, "*"):
             for formula in identities().get((indicator, key.measure), ()):
-                yield from _identical(figures, key, formula)
-
-
-# A measure follows from two figures of another, the second of the base period or of a whole.
-JOINS = {
-    **dict.fromkeys(("growth", "index", "change"), ("level", "base")),
-    **dict.fromkeys(("share", "gap"), ("level", "scope")),
-    "growth_gap": ("growth", "scope"),
-}
-DIFFERENCES = ("change", "gap", "growth_gap")
-
-
-def _joined(figures: Figures, key: Quantity, row: int) -> Iterator[Relation]:
-    """Test a figure against the two that it follows from, where the data have both."""
-    measure, against = JOINS[key.measure]
-    base = year_before(key.period) if measure == "growth" else ""
-    of = key._replace(measure=measure, base=base, scope="")
-    if against == "base":
-        other = of._replace(period=key.base)
-    else:
-        other = of._replace(place=SCOPE_PLACES.get(key.scope, ""))
-    # The base of a growth as first published is the revised one, which its source may print.
-    first = against == "base" and key.vintage == "first_print"
-    source = figures.columns["source_id"][row] if first else ""
-    level, whole = figures.known(of, source), figures.known(other, source)
-    if whole is None and against == "base" and key.status:
-        whole = figures.known(other._replace(status=""), source)  # a target against an outcome
-    if of == other or not (level and whole and figures.alike((level, whole))):
-        return
-    money = figures.units[level.unit_id].dimension.startswith("currency")
-    real = money and figures.fact(key, "growth_basis") == "comparable"
-    if against == "base" and (real or figures.broken(key, key.base)):
-        return
-    result, difference = figures.term(key.measure, row), key.measure in DIFFERENCES
-    if result and (not difference or figures.alike((result, level))):
-        one, two = figures.in_base(level), figures.in_base(whole)
-        computed = subtract(one, two) if difference else in_percent(divide(one, two), key.measure)
-        terms = (result, *level.named("of"), *whole.named("against"))
-        yield _held(figures, key.measure, key.measure, terms, result, computed)
+                for row in rows:
+                    yield from _defined(figures, key, row, formula)
 
 
 def _ranked(figures: Figures, key: Quantity) -> Iterator[Relation]:
@@ -307,11 +268,8 @@ def _ranked(figures: Figures, key: Quantity) -> Iterator[Relation]:
     if rank and level and whole and figures.fact(key, "additive") == "true":
         (one, total), unit = figures.shared((level, whole))
         computed = multiply(rank.interval, one)
-        terms = (*rank.named("rank"), *level.named("of"), *whole.named("against"))
+        terms = (*rank.named("rank"), *level.named("of"), *whole.named("whole"))
         yield Relation("rank", terms, no_larger(computed, total), total, computed, unit)
-
-
-# Identities
 
 
 @cache
@@ -324,7 +282,7 @@ def identities() -> dict[tuple[str, str], list[str]]:
     """Return the identities by indicator (or ``*``) and measure of their result."""
     found: dict[tuple[str, str], list[str]] = {}
     for formula in _definitions()["identities"].values():
-        found.setdefault(_named(formula.split(" = ")[0]), []).append(formula)
+        found.setdefault(_named(formula.split()[0]), []).append(formula)
     return found
 
 
@@ -333,50 +291,76 @@ def _named(name: str) -> tuple[str, str]:
     return indicator, measure or "level"
 
 
-def _identical(figures: Figures, key: Quantity, formula: str) -> Iterator[Relation]:
-    """Test a result against what it is by definition, in base units."""
-    words = ["+", *formula.split(" = ")[1].split()]
-    names = words[1::2]
-    operands = [None if name.isdigit() else _operand(figures, key, name) for name in names]
+def _defined(figures: Figures, key: Quantity, row: int, formula: str) -> Iterator[Relation]:
+    """Test a figure against what it is by definition, in base units."""
+    words = formula.replace("=", "+", 1).split()[1:]
+    operands = [_operand(figures, key, row, name) for name in words[1::2]]
     known = [operand for operand in operands if operand]
-    result = figures.known(key) if known else None
-    if result is None:
+    complete = len(known) == len(operands)
+    used = [operand for operand in known if operand.terms]
+    result = figures.term("result", row) if used else None
+    if result is None or not (complete or set(words[::2]) == {"+"}):
+        return
+    # A sum or difference of figures, without a number, is of one dimension.
+    if used == known and not {"*", "/"} & set(words) and not figures.alike((result, *used)):
         return
     computed = point(0)
-    for operator, name, operand in zip(words[::2], names, operands, strict=True):
-        if operand or name.isdigit():
-            value = figures.in_base(operand) if operand else point(int(name))
+    for operator, operand in zip(words[::2], operands, strict=True):
+        if operand:
+            value = figures.in_base(operand) if operand.terms else operand.interval
             computed = OPERATORS[operator](computed, value)
-    terms = (*result.named("result"), *(term for one in known for term in one.named("operand")))
-    if len(known) == sum(not name.isdigit() for name in names):
-        if figures.units[result.unit_id].dimension == "ratio" and "/" in words:
-            computed = in_percent(computed, "share")
-        found = _held(figures, "identity", key.measure, terms, result, computed)
-        yield replace(found, formula=formula)
-    elif set(words[::2]) == {"+"}:  # some terms of a sum are missing
-        found = _held(figures, "identity", key.measure, terms, result, computed)
-        verdict = no_larger(computed, figures.in_base(result))
-        yield replace(found, formula=formula, verdict=verdict)
-
-
-def _operand(figures: Figures, key: Quantity, name: str) -> Known | None:
-    """Return what is known of one operand of an identity."""
-    indicator, measure = _named(name.removeprefix("mean(").removesuffix(")"))
-    wanted = key._replace(
-        indicator=key.indicator if indicator == "*" else indicator,
-        measure=measure,
-        base=key.base if measure in ("growth", "index", "change") else "",
-        scope="",
+    if "/" in words and figures.units[result.unit_id].dimension in ("ratio", "index"):
+        computed = multiply(computed, point(100))
+    kind = key.measure if formula.startswith("*") else "identity"
+    terms = (result, *(term for operand in used for term in operand.terms[:MAX_TERMS]))
+    found = replace(_held(figures, kind, key.measure, terms, result, computed), formula=formula)
+    yield (
+        found if complete else replace(found, verdict=no_larger(computed, figures.in_base(result)))
     )
-    companions = _definitions()["companions"].get(indicator, {})
-    for vintage in (key.vintage, *companions.get(key.vintage, ())):
-        now = wanted._replace(vintage=vintage)
-        last = figures.known(now)
-        if last and not name.startswith("mean("):
-            return last
-        before = figures.known(now._replace(period=year_before(key.period)))
-        if last and before and not figures.broken(now, year_before(key.period)):
-            intervals, unit = figures.shared((last, before))
-            mean = multiply(add(intervals), HALF)
-            return Known((*last.terms, *before.terms), mean, unit)
+
+
+def _operand(figures: Figures, key: Quantity, row: int, name: str) -> Known | None:
+    """Return what is known of one operand of an identity; a number has no terms."""
+    if name.isdigit():
+        return Known((), point(int(name)), "")
+    function, _, inner = name.rpartition("(")
+    indicator, measure = _named(inner.removesuffix(")"))
+    indicator = key.indicator if indicator == "*" else indicator
+    base = (key.base or year_before(key.period)) if measure == "growth" else ""
+    of = key._replace(indicator=indicator, measure=measure, base=base, scope="")
+    # Growth as first published is over a revised base, which only its own source may print.
+    first = key.vintage == "first_print" and key.measure in ("growth", "change", "index")
+    source = figures.columns["source_id"][row] if first and measure == "level" else ""
+    if function == "whole":
+        of = of._replace(place=SCOPE_PLACES.get(key.scope, ""))
+        return None if of.place == key.place else _with_role("whole", figures.known(of))
+    if function == "base":
+        if figures.broken(key, key.base) or not key.base:
+            return None
+        of = of._replace(period=key.base)
+        # What was intended is held against what was.
+        known = figures.known(of, source) or figures.known(of._replace(status=""), source)
+        money = known and figures.units[known.unit_id].dimension.startswith("currency")
+        real = money and figures.fact(key, "growth_basis") == "comparable"
+        return None if real and measure == "level" else _with_role("base", known)
+    for vintage in (key.vintage, *_companions(indicator, key.vintage)):
+        now = of._replace(vintage=vintage)
+        before = now._replace(period=year_before(key.period))
+        last = figures.known(now, source)
+        if last and function != "mean":
+            return _with_role("of", last)
+        known = figures.known(before)
+        if last and known and not figures.broken(now, before.period):
+            intervals, unit = figures.shared((last, known))
+            mean = Known((*last.terms, *known.terms), multiply(add(intervals), HALF), unit)
+            return _with_role("mean", mean)
     return None
+
+
+def _companions(indicator: str, vintage: str) -> list[str]:
+    found: list[str] = _definitions()["companions"].get(indicator, {}).get(vintage, [])
+    return found
+
+
+def _with_role(role: str, known: Known | None) -> Known | None:
+    return known._replace(terms=known.named(role)) if known else None

@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 
-from ..core.package import Json, Package, Table
+from ..core.package import Json, Lang, Package, Table, localized
 from .cite import author, cite_in, issued, version_url
 from .tables import json_bytes, sha256
 
 Tables = Sequence[Table]
+LANGS: tuple[Lang, Lang] = ("en", "zh")
 
 
 def covered(known: Package) -> str:
@@ -34,8 +35,7 @@ def covered(known: Package) -> str:
 
 def in_both(part: Json, key: str) -> list[Json]:
     """Return a text in both languages as JSON-LD."""
-    tags = (("en", key), ("zh", f"{key}_zh"))
-    return [{"@value": part[name], "@language": tag} for tag, name in tags if part.get(name)]
+    return [{"@value": localized(part, key, lang), "@language": lang} for lang in LANGS]
 
 
 # Croissant
@@ -62,26 +62,17 @@ CROISSANT_TYPES = {"integer": "sc:Integer", "number": "sc:Float", "boolean": "sc
 
 
 def croissant(known: Package, tables: Tables) -> Json:
-    """Return Croissant 1.1.
-
-    Foreign keys are left out: the readers join them, and fail on a table that refers to itself.
-    """
-    about = known.descriptor
+    """Return Croissant 1.1, without foreign keys: its readers fail on a table that has its own."""
     return {
         "@context": CROISSANT_CONTEXT,
         "@type": "sc:Dataset",
-        "name": about["name"],
-        "description": about["description"],
+        "name": known.descriptor["name"],
+        "description": known.descriptor["description"],
         "conformsTo": "http://mlcommons.org/croissant/1.1",
         "citeAs": cite_in(known, form="bibtex"),
         "creator": {"@type": "sc:Organization", "name": author(known)},
-        "datePublished": issued(known),
-        "inLanguage": ["en", "zh"],
         "isLiveDataset": False,
-        "keywords": about["keywords"],
-        "license": about["licenses"][0]["path"],
-        "url": about["homepage"],
-        "version": about["version"],
+        **_shared(known),
         "distribution": [
             {"@type": "cr:FileObject", "@id": table.path, "name": table.path, **_file(table)}
             for table in tables
@@ -97,6 +88,19 @@ def croissant(known: Package, tables: Tables) -> Json:
             }
             for table in tables
         ],
+    }
+
+
+def _shared(known: Package) -> Json:
+    """Return what Croissant and schema.org call alike."""
+    about = known.descriptor
+    return {
+        "datePublished": issued(known),
+        "inLanguage": ["en", "zh"],
+        "keywords": about["keywords"],
+        "license": about["licenses"][0]["path"],
+        "url": about["homepage"],
+        "version": about["version"],
     }
 
 
@@ -128,7 +132,6 @@ def _file(table: Table) -> Json:
 def csvw(known: Package, tables: Tables) -> Json:
     """Return CSVW: the tables with types, keys and titles in both languages."""
     about = known.descriptor
-    paths = {table.name: table.path for table in tables}
     return {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
         "dc:title": in_both(about, "title"),
@@ -143,33 +146,33 @@ def csvw(known: Package, tables: Tables) -> Json:
                 "url": table.path,
                 "dc:title": in_both(table.resource, "title"),
                 "dc:description": in_both(table.resource, "description"),
-                "tableSchema": {
-                    "columns": [_csvw_column(name, table) for name in table.fields],
-                    "primaryKey": table.key,
-                    "foreignKeys": [
-                        {
-                            "columnReference": own,
-                            "reference": {"resource": paths[target], "columnReference": other},
-                        }
-                        for own, (target, other) in table.references.items()
-                        if target in paths
-                    ],
-                },
+                "tableSchema": _csvw_schema(table, {other.name: other.path for other in tables}),
             }
             for table in tables
         ],
     }
 
 
+def _csvw_schema(table: Table, paths: Mapping[str, str]) -> Json:
+    keys = [
+        {
+            "columnReference": own,
+            "reference": {"resource": paths[target], "columnReference": other},
+        }
+        for own, (target, other) in table.references.items()
+        if target in paths
+    ]
+    columns = [_csvw_column(name, table) for name in table.fields]
+    return {"columns": columns, "primaryKey": table.key, "foreignKeys": keys}
+
+
 def _csvw_column(name: str, table: Table) -> Json:
     field = table.fields[name]
     limits = field.get("constraints", {})
-    types = {"integer": "integer", "number": "decimal"}
-    kind: Json = {"base": types.get(field["type"], "string")}
+    base = {"integer": "integer", "number": "decimal", "boolean": "boolean"}
+    kind: Json = {"base": base.get(field["type"], "string")}
     if field["type"] == "boolean":
-        kind = {"base": "boolean", "format": "true|false"}
-    elif field.get("format") == "uri":
-        kind = {"base": "anyURI"}
+        kind["format"] = "true|false"
     elif codes := table.enum(name):
         kind["format"] = "|".join(codes)
     elif "pattern" in limits:
@@ -190,8 +193,8 @@ def _csvw_column(name: str, table: Table) -> Json:
 
 def schema_org(known: Package, tables: Tables | None = None) -> Json:
     """Return a schema.org Dataset, as search engines for data read it; the site uses it too."""
-    about = known.descriptor
-    organization = {"@type": "Organization", "name": author(known)}
+    about, maker = known.descriptor, {"@type": "Organization", "name": author(known)}
+    region = [known.name("places", "inner_mongolia", lang) for lang in LANGS]
     return {
         "@context": "https://schema.org/",
         "@type": "Dataset",
@@ -199,21 +202,13 @@ def schema_org(known: Package, tables: Tables | None = None) -> Json:
         "name": in_both(about, "title"),
         "alternateName": about["name"],
         "description": in_both(about, "description"),
-        "url": about["homepage"],
-        "version": about["version"],
-        "datePublished": issued(known),
         "temporalCoverage": covered(known),
-        "spatialCoverage": {
-            "@type": "Place",
-            "name": [known.name("places", "inner_mongolia", lang) for lang in ("en", "zh")],
-        },
-        "inLanguage": ["en", "zh"],
+        "spatialCoverage": {"@type": "Place", "name": region},
         "isAccessibleForFree": True,
-        "keywords": about["keywords"],
-        "license": about["licenses"][0]["path"],
-        "creator": organization,
-        "publisher": organization,
+        "creator": maker,
+        "publisher": maker,
         "citation": cite_in(known),
+        **_shared(known),
         "isBasedOn": [
             {"@type": "CreativeWork", "name": row["title"], "url": row["url"]}
             for row in known.rows("sources")
@@ -248,7 +243,7 @@ def cff(known: Package, tables: Tables | None = None) -> Json:
         "type": "dataset",
         "title": f"{about['name']}: {about['title']}",
         "abstract": about["description"],
-        "authors": [{"name": one["title"]} for one in about["contributors"]],
+        "authors": [{"name": author(known)}],
         "version": about["version"],
         "date-released": issued(known),
         "license": [one["name"] for one in about["licenses"]],

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     import duckdb
 
 Dialect = Literal["duckdb", "sqlite"]
-Types = dict[str, Callable[[str], Any]]
+Reader = Callable[[str], Any]
+READERS: dict[str, Reader] = {"integer": int, "number": float, "boolean": "true".__eq__}
 TYPES: dict[Dialect, dict[str, str]] = {
     "duckdb": {"integer": "BIGINT", "number": "DOUBLE", "boolean": "BOOLEAN"},
     # SQLite has five storage classes; the name BOOLEAN tells readers what is meant.
@@ -121,10 +122,8 @@ def fill_sqlite(connection: sqlite3.Connection, tables: Sequence[Table]) -> None
             )
         lost = connection.execute("PRAGMA foreign_key_check").fetchone()
     if lost is not None:
-        raise DamagedDataError(
-            f"A row of {lost[0]} refers to a row of {lost[2]} that does not exist. "
-            f"{tables[0].advice}"
-        )
+        what = f"A row of {lost[0]} refers to a row of {lost[2]} that does not exist."
+        raise DamagedDataError(f"{what} {tables[0].advice}")
     connection.execute("PRAGMA foreign_keys = ON")
 
 
@@ -152,11 +151,8 @@ def ordered(tables: Sequence[Table]) -> list[Table]:
     """Return tables so that each comes after those that it refers to."""
     by_name = {table.name: table for table in tables}
     graph = {
-        table.name: [
-            other
-            for other, _ in table.references.values()
-            if other in by_name and other != table.name
-        ]
+        table.name: {target for target, _ in table.references.values()}
+        & by_name.keys() - {table.name}
         for table in tables
     }
     return [by_name[name] for name in TopologicalSorter(graph).static_order()]
@@ -211,8 +207,7 @@ def create_view(tables: Sequence[Table], lang: Lang) -> str:
 
 def values(table: Table) -> list[list[Any]]:
     """Return the rows with typed values: int, float, bool or text; None where a cell is empty."""
-    types: Types = {"integer": int, "number": float, "boolean": "true".__eq__}
-    readers = [types.get(field["type"], str) for field in table.fields.values()]
+    readers = [READERS.get(field["type"], str) for field in table.fields.values()]
     return [
         [read(cell) if cell else None for read, cell in zip(readers, record, strict=True)]
         for record in table.records

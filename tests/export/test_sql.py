@@ -1,0 +1,128 @@
+"""The database: keys, types, and the views of figures in words."""
+
+import sqlite3
+import subprocess
+import sys
+
+import pytest
+
+from nmg_data import connect
+from nmg_data.core.errors import DamagedDataError, MissingExtraError, UnknownNameError
+from nmg_data.core.package import package as known
+from nmg_data.export.sql import definitions, fill_sqlite, literal, ordered, quote
+
+ENGINES = ("sqlite", "duckdb")
+
+
+@pytest.fixture(params=ENGINES)
+def database(request, frozen):
+    if request.param == "duckdb":
+        pytest.importorskip("duckdb")
+    connection = connect(request.param)
+    yield connection
+    connection.close()
+
+
+def test_every_table_has_its_rows(database):
+    for table in known().tables():
+        found = database.execute(f"SELECT count(*) FROM {quote(table.name)}").fetchall()
+        assert found == [(len(table.rows),)]
+
+
+def test_a_query_of_figures_needs_no_join(database):
+    query = (
+        "SELECT indicator, place, period, measure, value, unit, bound, source FROM figures_{} "
+        "WHERE indicator_id = 'coal_output' AND period = '2024' AND measure = ?"
+    )
+    assert database.execute(query.format("en"), ["level"]).fetchall() == [
+        (
+            *("Raw coal output", "Inner Mongolia", "2024", "level", 1290000000.0, "tonne"),
+            *("exact", known().row("sources", "xinhua_2025")["title_en"]),
+        )
+    ]
+    assert database.execute(query.format("zh"), ["水平"]).fetchall()[0][:6] == (
+        *("原煤产量", "内蒙古自治区", "2024", "水平", 1290000000.0, "吨"),
+    )
+
+
+def test_views_have_all_figures_and_the_note_in_their_language(database):
+    known_ids = {row["observation_id"] for row in known().rows("observations")}
+    for lang in ("en", "zh"):
+        ids = database.execute(f"SELECT observation_id FROM figures_{lang}").fetchall()
+        assert {name for (name,) in ids} == known_ids
+    row = next(row for row in known().rows("observations") if row["note_zh"])
+    for lang in ("en", "zh"):
+        query = f"SELECT note FROM figures_{lang} WHERE observation_id = ?"
+        assert database.execute(query, [row["observation_id"]]).fetchone() == (row[f"note_{lang}"],)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT INTO list_items SELECT * FROM list_items",
+        "UPDATE observations SET indicator_id = 'none' WHERE period = '2024'",
+        "UPDATE ports SET name_en = NULL",
+    ],
+)
+def test_keys_are_enforced(database, statement):
+    errors = [sqlite3.IntegrityError]
+    if not isinstance(database, sqlite3.Connection):
+        errors.append(pytest.importorskip("duckdb").ConstraintException)
+    with pytest.raises(tuple(errors)):
+        database.execute(statement)
+
+
+def test_types_in_duckdb(frozen):
+    pytest.importorskip("duckdb")
+    with connect("duckdb") as database:
+        query = (
+            "SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = 'observations'"
+        )
+        types = dict(database.execute(query).fetchall())
+    assert [types[name] for name in ("year", "value", "preferred", "period")] == [
+        *("BIGINT", "DOUBLE", "BOOLEAN", "VARCHAR")
+    ]
+    assert types["status"].startswith("ENUM('actual', ")
+
+
+def test_databases_share_nothing(frozen):
+    first, second = connect(), connect()
+    first.execute("DELETE FROM list_items")
+    assert second.execute("SELECT count(*) > 0 FROM list_items").fetchone() == (1,)
+
+
+def test_a_part_has_no_reference_to_what_is_absent(frozen):
+    statements = definitions(known().tables(["ports", "units"]), "sqlite")
+    assert not any('REFERENCES "places"' in statement for statement in statements)
+    assert not any("VIEW" in statement for statement in statements)
+
+
+def test_tables_come_after_those_they_refer_to(frozen):
+    names = [table.name for table in ordered(known().tables())]
+    for table in known().tables():
+        for target, _ in table.references.values():
+            assert names.index(target) <= names.index(table.name)
+
+
+def test_a_dangling_reference_is_damage(frozen):
+    known().table("ports").records[0][0] = "nowhere"
+    with pytest.raises(DamagedDataError, match="A row of ports refers to a row of places"):
+        fill_sqlite(sqlite3.connect(":memory:"), known().tables())
+
+
+def test_names_and_texts_cannot_break_out():
+    assert (quote('a"b'), literal("a'b")) == ('"a""b"', "'a''b'")
+
+
+def test_what_does_not_exist_or_is_not_installed(monkeypatch):
+    with pytest.raises(UnknownNameError, match="Did you mean 'duckdb'"):
+        connect("duckbd")
+    monkeypatch.setitem(sys.modules, "duckdb", None)
+    with pytest.raises(MissingExtraError, match=r"pip install 'nmg-data\[duckdb\]'"):
+        connect("duckdb")
+
+
+def test_sqlite_needs_no_pandas():
+    code = "import sys; from nmg_data import connect; connect(); print('pandas' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"

@@ -1,0 +1,138 @@
+"""Exports of the frozen package: every cell arrives in every format, and what goes with it."""
+
+import io
+import json
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from nmg_data.core.package import package as known
+from nmg_data.export.sql import values
+from nmg_data.export.tables import FORMATS, write_sheet
+from nmg_data.export.write import export
+
+openpyxl = pytest.importorskip("openpyxl")
+
+
+@pytest.fixture
+def files(frozen, request):
+    """Return the files of one format, in Chinese."""
+    return FORMATS[request.param](known().tables(), "zh")
+
+
+def rows_of(name):
+    table = known().table(name)
+    return [dict(zip(table.fields, row, strict=True)) for row in values(table)]
+
+
+def test_values_have_types(frozen):
+    row = next(r for r in rows_of("observations") if r["indicator_id"] == "coal_output")
+    assert {
+        name: type(row[name]).__name__ for name in ("year", "value", "preferred", "period")
+    } == {**{"year": "int", "value": "float", "preferred": "bool", "period": "str"}}
+    assert row["replaced_by"] is None
+
+
+def test_csv_is_a_data_package_that_frictionless_accepts(frozen, tmp_path):
+    frictionless = pytest.importorskip("frictionless")
+    export(tmp_path / "all")
+    export(tmp_path / "part", tables=["ports", "places"])
+    for folder in ("all", "part"):
+        report = frictionless.validate(str(tmp_path / folder / "datapackage.json"))
+        assert report.flatten(["type", "note"]) == []
+    assert (tmp_path / "all/data/ports.csv").read_bytes() == known().table("ports").data
+    described = json.loads((tmp_path / "part/datapackage.json").read_text())["resources"]
+    assert [resource["name"] for resource in described] == ["places", "ports"]
+    assert all(resource["hash"].startswith("sha256:") for resource in described)
+
+
+@pytest.mark.parametrize("files", ["json", "jsonl"], indirect=True)
+def test_json_holds_every_cell(files):
+    for file, content in files.items():
+        name, _, kind = file.partition(".")
+        lines = content.decode().splitlines()
+        read = json.loads(content) if kind == "json" else [json.loads(line) for line in lines]
+        assert read == rows_of(name)
+
+
+@pytest.mark.parametrize("files", ["parquet"], indirect=True)
+def test_parquet_holds_every_cell_and_says_what_it_means(files):
+    parquet = pytest.importorskip("pyarrow.parquet")
+    for file, content in files.items():
+        read = parquet.read_table(io.BytesIO(content))
+        assert read.to_pylist() == rows_of(file.removesuffix(".parquet"))
+    ports = parquet.read_schema(io.BytesIO(files["ports.parquet"]))
+    assert ports.metadata[b"title"].decode() == "口岸"
+    mode = ports.field("mode").metadata
+    assert json.loads(mode[b"labels"])["road"] == "公路"
+
+
+@pytest.mark.parametrize("files", ["sqlite"], indirect=True)
+def test_sqlite_holds_every_cell(files):
+    with closing(sqlite3.connect(":memory:")) as database:
+        database.deserialize(files["nmg-data.sqlite"])
+        for name in known().resources:
+            cells = [list(row) for row in database.execute(f'SELECT * FROM "{name}"')]
+            assert cells == [list(row.values()) for row in rows_of(name)]
+
+
+@pytest.mark.parametrize("files", ["duckdb"], indirect=True)
+def test_duckdb_holds_every_cell(files, tmp_path):
+    duckdb = pytest.importorskip("duckdb")
+    path = tmp_path / "nmg-data.duckdb"
+    path.write_bytes(files["nmg-data.duckdb"])
+    with duckdb.connect(str(path), read_only=True) as database:
+        for name in known().resources:
+            cells = [list(row) for row in database.execute(f'SELECT * FROM "{name}"').fetchall()]
+            assert cells == [list(row.values()) for row in rows_of(name)]
+        assert database.execute("SELECT count(*) FROM figures_zh").fetchone() == (
+            len(known().rows("observations")),
+        )
+
+
+@pytest.mark.parametrize("files", ["xlsx"], indirect=True)
+def test_excel_has_a_sheet_for_every_table_the_figures_and_a_dictionary(files):
+    book = openpyxl.load_workbook(io.BytesIO(files["nmg-data.xlsx"]))
+    assert book.sheetnames[:3] == ["说明", "数字一览", "来源"]
+    assert book.sheetnames[-1] == "数据字典"
+    assert len(book.sheetnames) == len(known().resources) + 3
+    sheet = book["口岸"]
+    assert (sheet.freeze_panes, sheet.auto_filter.ref.startswith("A1:")) == ("A2", True)
+    titles = [field["title_zh"] for field in known().table("ports").fields.values()]
+    assert [cell.value for cell in sheet[1]] == titles
+    read = [list(row) for row in sheet.iter_rows(min_row=2, values_only=True)]
+    assert read == [list(row.values()) for row in rows_of("ports")]
+    header, *figures = book["数字一览"].iter_rows(values_only=True)
+    coal = [dict(zip(header, row, strict=True)) for row in figures]
+    coal = next(
+        row
+        for row in coal
+        if row["observation_id"].startswith("coal_output.inner_mongolia.2024.level")
+    )
+    assert [coal[name] for name in ("indicator", "place", "value", "unit", "measure")] == [
+        *("原煤产量", "内蒙古自治区", 1290000000, "吨", "水平")
+    ]
+    dictionary = list(book["数据字典"].iter_rows(values_only=True))
+    assert dictionary[0] == ("表", "字段", "类型", "单位", "约束", "含义")
+    assert len(dictionary) == 1 + sum(len(table.fields) for table in known().tables())
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "https://example.org"])
+def test_excel_never_holds_a_formula_or_a_link(text):
+    xlsxwriter = pytest.importorskip("xlsxwriter")
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    write_sheet(book, "sheet", [text], [[text], [True], [-1.5], [None]])
+    book.close()
+    sheet = openpyxl.load_workbook(buffer).active
+    for cell in (sheet["A1"], sheet["A2"]):
+        assert (cell.value, cell.data_type, cell.hyperlink) == (text, "s", None)
+    assert sheet["A2"].quotePrefix is (text[0] in "=+-@\t")
+    assert [sheet[f"A{row}"].value for row in (3, 4, 5)] == [True, -1.5, None]
+
+
+@pytest.mark.parametrize("form", [name for name in FORMATS if name != "duckdb"])
+def test_the_same_bytes_twice(frozen, form):
+    tables = known().tables(["ports", "places", "units"])
+    assert FORMATS[form](tables, "en") == FORMATS[form](tables, "en")
