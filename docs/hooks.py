@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from generator import search
+from generator import linked, search
 from generator.current import VIEWS
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
@@ -90,6 +90,7 @@ def on_page_context(
         )
     context["canonical"] = posixpath.join(str(config.site_url), _public(url))
     context["v"] = view
+    context["jsonld"] = linked.for_page(view, page.meta, context["canonical"], base_url(config))
     home = view.site.package.descriptor["homepage"]
     if source := page.meta.get("source", _template(page, here)):
         page.edit_url = f"{home}/edit/main/{source}"
@@ -140,6 +141,7 @@ def on_post_build(config: MkDocsConfig) -> None:
         path.unlink()
     if language(config) == "zh":
         shutil.rmtree(site / "assets")
+        (site / "404.html").unlink()
         return
     for path in (site / "assets/javascripts/lunr/min").iterdir():
         if not re.search(r"stemmer|multi|\.zh\.", path.name):

@@ -13,6 +13,7 @@ import jinja2
 from markupsafe import Markup
 
 from nmg_data.core.package import Lang, Row
+from nmg_data.export.cite import cite_in
 
 from . import charts, coverage, examples, maps, reference
 from .disagreements import Disagreements
@@ -54,7 +55,7 @@ def generate(view: View) -> Iterator[tuple[str, str]]:
     env.globals["example"] = lambda name, file="cookbook": shown(view, *examples.cells(file)[name])
     env.globals["home_map"] = maps.region_map(view, maps.layout(site), "", small=True)
     env.globals["changelog"] = (ROOT / "CHANGELOG.md").read_text("utf-8") if view.lang == "en" else ""
-    env.globals["citation"] = lambda form: "DRAFT"
+    env.globals["citation"] = lambda form: cite_in(site.package, (), form)
     env.globals["tests"] = Disagreements(view)
     for path in sorted((TEMPLATES / view.lang).rglob("*.md.j2")):
         name = path.relative_to(TEMPLATES / view.lang).as_posix()
