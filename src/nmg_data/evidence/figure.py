@@ -1,12 +1,7 @@
 """The grammar of printed figures: `突破1.2亿吨` is over 120,000,000 tonnes.
 
 A text is cut into words and quantities (`lexicon`, `figure_words.toml`), each of them a token with
-a letter, and the letters must make a shape ::
-
-    figure := before* sign? core after*  |  skipped* superlative      创历史新高 is rank 1
-    before := qualifier | verb | per what | date | gap | skipped
-    core   := quantity | quantity 到 quantity | quantity × quantity | 每 quantity … quantity
-    after  := qualifier | verb (14.5%的增长) | per what | date | gap
+a letter, and the letters must have a shape ::
 
     B A qualifier before, after   V T verb before, after    S superlative     P per what (日均)
     Q quantity   E each   N sign   c to   x times   D date   G gap (…)
@@ -53,7 +48,7 @@ _SHAPE = re.compile(
 _COUNTED = "〇零一二两三四五六七八九十百千万亿双半首"
 _NUMBERS = re.compile(rf"\d+(?:\.\d+)?|(?<![\d{_COUNTED}])[{_COUNTED}]+")
 _USUAL = re.compile("[ -~…\u4e00-\u9fff]*")
-_BY_ONE = Precision()
+_BY_ONE, _EXACT = Precision(), Precision(step=Decimal(0))
 
 _Token = tuple[str, str, str]  # letter, key in its list, the word
 
@@ -67,8 +62,7 @@ class Figure:
     text : str
         The figure as given.
     value : Decimal or None
-        The number, with 万, 亿 and the like expanded; falls are negative. None for a range and
-        for a text that was not read.
+        The number, with 万, 亿 and the like expanded; falls are negative. None for a range.
     unit : str or None
         unit_id; None where none is printed (`破亿`, `4,000`).
     bound : str
@@ -76,8 +70,8 @@ class Figure:
     lower, upper : Decimal or None
         The closed interval that the figure stands for; None: open.
     measure : str or None
-        growth, change, share, contribution, saving, rank or level, where the wording itself
-        gives it: `增至71条` is a level, `71条` may be anything.
+        growth, change, share, contribution, saving, rank or level, where the wording gives it:
+        `增至71条` is a level, `71条` may be anything.
     problem : str or None
         Why it was not read; None when it was.
     skipped : tuple of str
@@ -105,11 +99,6 @@ class Figure:
         """Whether the text was read."""
         return self.problem is None
 
-    @property
-    def numbers(self) -> int:
-        """How many numbers the text holds."""
-        return len(numbers_in(self.text))
-
     def ends(
         self, bound: str = "", measure: str = "", unit: str = ""
     ) -> tuple[Decimal | None, Decimal | None]:
@@ -118,43 +107,32 @@ class Figure:
         >>> parse_figure("80%").ends(bound="over", measure="share")
         (Decimal('80'), Decimal('100'))
         """
-        bound, counted = bound or self.bound, unit or self.unit
+        bound, unit = bound or self.bound, unit or self.unit or ""
         if self.value is None or bound == "range":
             return self.lower, self.upper
-        precision = self.precision
-        if bound == "exact" and precision.step >= ONE and not self.multiplied:
-            counts = counted is None or is_count(counted)
-            precision = Precision(step=_ZERO) if counts else precision
+        counted = self.precision.step >= ONE and not self.multiplied and (is_count(unit) or not unit)
+        precision = _EXACT if counted and bound == "exact" else self.precision
         interval = stated(self.value, bound, measure or self.measure, precision)
         return interval.lower, interval.upper
 
 
 def parse_figure(text: str, lang: str = "zh") -> Figure:
-    """Read one printed figure.
-
-    Pure and total: any text gives a `Figure`, and one that was not read tells why.
+    """Read one printed figure; any text gives a `Figure`, and one that was not read tells why.
 
     Parameters
     ----------
     text : str
         The figure as printed, with its qualifier and unit; pieces joined by `…`.
     lang : str, default "zh"
-        Language of the source: zh, ja, en or ru whole; de, it, pt, tr and mn as far as figures
-        in them need it; in any other, plain digits are read. A region or script behind it is
-        ignored (`zh-Hant`). It decides what `3.132` and `16,4` are.
-
-    Returns
-    -------
-    Figure
-        Its value, unit, bound and interval, or its problem.
+        Language of the source, which decides what `3.132` and `16,4` are: zh, ja, en or ru whole;
+        de, it, pt, tr and mn as far as figures in them need it; in any other, plain digits. A
+        region or script behind it is ignored (`zh-Hant`).
 
     Examples
     --------
     >>> figure = parse_figure("突破1.2亿吨")
     >>> f"{figure.value:f}", figure.unit, figure.bound
     ('120000000', 't', 'over')
-    >>> [str(parse_figure("3.132", lang).value) for lang in ("zh", "de")]
-    ['3.132', '3132']
     >>> parse_figure("12万吨和13万吨").problem
     'The text holds more than one figure: a row takes one.'
     """

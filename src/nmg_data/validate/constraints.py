@@ -1,6 +1,7 @@
 """What many rules have in common: equal cells, cells filled together, cycles, judged rows.
 
-Each function yields findings, so that a rule is a summary and few lines.
+Each function yields findings, so that a rule is a summary and few lines. Rows that have an error
+already are left out: mostly one follows from the other.
 """
 
 from __future__ import annotations
@@ -24,8 +25,10 @@ def numbered(cells: Cells) -> Iterator[tuple[int, Row]]:
 
 def part(cells: Cells, mask: Any, **more: Any) -> Cells:
     """Return some rows of a table, with further columns at its end."""
-    frame = cells.frame[mask]
-    return Cells(cells.table, frame.assign(**more) if more else frame, cells.lines)
+    frame = cells.frame.assign(**more) if more else cells.frame
+    found = Cells(cells.table, frame if mask.all() else frame[mask], cells.lines)
+    found.unsound = cells.unsound
+    return found
 
 
 def answers(
@@ -41,9 +44,10 @@ def answers(
 
 
 def judged(cells: Cells, fields: Iterable[str], judge: Callable[..., Answer | None]) -> Findings:
-    """Report what a function of some cells answers."""
+    """Report what a function of some cells answers, on rows without an error so far."""
     for line, (field, message, expected) in answers(cells, fields, judge):
-        yield cells.at(line, field, message, expected=expected)
+        if line not in cells.unsound:
+            yield cells.at(line, field, message, expected=expected)
 
 
 def equal(data: Data, here: str, there: str, via: str = "") -> Findings:
@@ -51,24 +55,24 @@ def equal(data: Data, here: str, there: str, via: str = "") -> Findings:
     (name, field), (other, theirs) = here.split("."), there.split(".")
     cells = data[name]
     want = data[other].look(cells[via] if via else cells.key, theirs)
-    wrong = want.notna() & (want != cells[field])
+    wrong = want.notna() & (want != cells[field]) & cells.sound
     message = f"`{field}` is {{{field}}}, but `{theirs}` of {other} has {{want}}."
     yield from cells.where(wrong, field, message, want.where(want != "", "an empty cell"))
 
 
 def filled_if(cells: Cells, field: str, when: Any, what: str, value: str = "a value") -> Findings:
     """Find cells that are empty where `when` is true of their row, or filled where it is not."""
-    filled = cells[field] != ""
+    filled, sound = cells[field] != "", cells.sound
     empty = f"`{field}` is empty, but {what} needs it."
-    yield from cells.where(when & ~filled, field, empty, value)
+    yield from cells.where(when & ~filled & sound, field, empty, value)
     idle = f"`{field}` is {{{field}}}, but only {what} has one."
-    yield from cells.where(~when & filled, field, idle, "an empty cell")
+    yield from cells.where(~when & filled & sound, field, idle, "an empty cell")
 
 
 def paired(cells: Cells, first: str, second: str) -> Findings:
     """Find cells that are empty although the other of the pair is filled."""
     for name, other in ((first, second), (second, first)):
-        wrong = (cells[name] == "") & (cells[other] != "")
+        wrong = (cells[name] == "") & (cells[other] != "") & cells.sound
         message = f"`{name}` is empty, but `{other}` is filled."
         yield from cells.where(wrong, name, message, "both or none")
 

@@ -113,11 +113,11 @@ def build(table: Table, *, text: bool, rules: list[Rule] | None = None) -> pa.Da
         name: pa.Column(
             types[name],
             [
-                pa.Check(_each(test), name=code, error=expected)
+                pa.Check(_each(test), name=code, error=expected, ignore_na=False)
                 for code, expected, test in tests(table, name, text=text)
             ]
             + [
-                pa.Check(lambda cells: ~cells.duplicated(), name=code, error="a value of its own")
+                pa.Check(_unlike_others, name=code, error="a value of its own", ignore_na=False)
                 for code in _unique(table, name)
             ],
             nullable=not (field.get("constraints", {}).get("required") or table.key == [name]),
@@ -136,6 +136,10 @@ def build(table: Table, *, text: bool, rules: list[Rule] | None = None) -> pa.Da
     ]
     checks += [pa.Check(_rule_of(table, rule), name=rule.code) for rule in rules or []]
     return pa.DataFrameSchema(columns, checks, name=table.name, strict=True, ordered=True)
+
+
+def _unlike_others(cells: Any) -> Any:
+    return ~cells.duplicated() | cells.isna()
 
 
 def _unique(table: Table, name: str) -> list[str]:
@@ -212,7 +216,7 @@ def tests(table: Table, name: str, *, text: bool) -> Iterator[tuple[str, str, Te
         yield from ((code, expected, _unlike(form)) for code, expected, form in SPREADSHEET)
     if field.get("format") == "uri":
         yield "NMG316", "http(s)://host/path", _like(WEB)
-    if kind == "string" and "enum" not in limits:
+    if "maxLength" in limits or is_free(table, name):
         longest = limits.get("maxLength", 10_000)
         yield "NMG313", f"at most {longest:,} characters", lambda cell: len(cell) <= longest
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from nmg_data.core.package import Row
@@ -26,7 +27,6 @@ ABSENT = re.compile(
 SUBJECTS = {
     r"coordinate|\bpoints?\b|坐标": ["lat"],
     r"counterpart|对应口岸|对方口岸": ["counterpart_en", "counterpart_zh"],
-    r"lies in|所在旗县": ["division_id"],
     r"UN/LOCODE": ["un_locode"],
     r"approval date|批准日期|获批日期": ["approved"],
 }
@@ -52,7 +52,8 @@ def place_kind(data: Data) -> Findings:
             if listed and row["kind"] != kind:
                 message = f"{row['place_id']} is in {name}, but its `kind` is {row['kind']}."
                 yield data.places.at(line, "kind", message, expected=kind)
-            elif row["kind"] == kind and not listed:
+                break
+            if row["kind"] == kind and not listed:
                 known = {f"{kind}_id": row["place_id"], "division_id": row["parent_id"]}
                 message = f"{row['place_id']} is a {kind}, but {name} has no row for it."
                 hint = f"Correct kind, or add {pasted(data[name], **{**row, **known})}"
@@ -81,16 +82,17 @@ def cycle(data: Data) -> Findings:
 @rule("NMG425", fix="Look the code up in GB/T 2260.", table="places")
 def division_code(places: Cells) -> Findings:
     """A division code has the form of its level and begins with that of the division around it."""
-    above = places.look(places.parent_id, "gb2260").fillna("")
-    stems = above.str.replace(r"(?:00)+$", "", regex=True)
+    above = {name: places.look(places.parent_id, name).fillna("") for name in ("gb2260", "kind")}
 
-    def judge(code: str, kind: str, stem: str) -> Answer | None:
-        if not code or (re.fullmatch(CODES.get(kind, r"\d+"), code) and code.startswith(stem)):
+    def judge(code: str, kind: str, upper: str, upper_kind: str) -> Answer | None:
+        fitting = re.fullmatch(CODES.get(upper_kind, r"\d+"), upper)
+        stem = re.sub(r"(?:00)+$", "", upper) if fitting else ""
+        if re.fullmatch(CODES.get(kind, r"\d+"), code) and code.startswith(stem):
             return None
         return "gb2260", f"{code} is not the code of a {kind} there.", f"a code from {stem}"
 
-    cells = part(places, places.gb2260 != "", stem=stems)
-    return judged(cells, ["gb2260", "kind", "stem"], judge)
+    cells = part(places, places.gb2260 != "", upper=above["gb2260"], upper_kind=above["kind"])
+    return judged(cells, ["gb2260", "kind", "upper", "upper_kind"], judge)
 
 
 @rule("NMG426", fix="Fill in the other coordinate, or empty both.")
@@ -105,17 +107,26 @@ def half_a_point(data: Data) -> Findings:
 @rule("NMG427", fix="Correct mode, or the cells that contradict it.", table="ports")
 def port_mode(ports: Cells) -> Findings:
     """An airport has airport codes and no neighbour; a road or rail port the reverse."""
-    air = ports["mode"] == "air"
-    for field in ("iata", "icao"):
-        yield from filled_if(ports, field, air, "an airport")
-    yield from filled_if(ports, "neighbour", ~air, "a road or rail port")
+
+    def judge(mode: str, neighbour: str, iata: str, icao: str) -> Answer | None:
+        air = mode == "air"
+        must = {"neighbour": not air, "iata": air, "icao": air}
+        cells = {"neighbour": neighbour, "iata": iata, "icao": icao}
+        wrong = [name for name, cell in cells.items() if bool(cell) != must[name]]
+        if not wrong or not mode:
+            return None
+        message = f"`mode` is {mode}, which {' and '.join(wrong)} contradict."
+        want = "a value" if must[wrong[0]] else "an empty cell"
+        return ("mode", message, "another mode") if wrong == [*must] else (wrong[0], message, want)
+
+    return judged(ports, ["mode", "neighbour", "iata", "icao"], judge)
 
 
 @rule("NMG462", fix="Fill in parent_id, so that figures of the place belong to its region.")
 def lost_place(data: Data) -> Findings:
     """Every place lies in a country of the table; a group in what all its members lie in."""
     places = data.places
-    alone = (places.parent_id == "") & ~places.kind.isin(WITHOUT_PARENT)
+    alone = (places.parent_id == "") & ~places.kind.isin(WITHOUT_PARENT) & places.sound
     yield from places.where(alone, "parent_id", "{place_id} lies in no other place.", "a place")
     parent = dict(zip(places.place_id, places.parent_id, strict=True))
     members: dict[str, list[list[str]]] = {}
@@ -213,21 +224,23 @@ def port_of_list(data: Data) -> Findings:
 
     Where all others of a complete list, four or more, have one neighbour, so has the last one.
     """
-    lists, items = data.lists, data.list_items
-    indicator = data.observations.look(lists.observation_id, "indicator_id")
-    modes = data.indicators.look(indicator, "mode")
-    mode_of = dict(zip(lists.list_id, modes.where(modes != "all").fillna(""), strict=True))
-    complete = set(lists.list_id[lists.complete == "true"])
-    for name, places in items.place_id.groupby(items.list_id):
-        ports = data.ports.frame[data.ports.key.isin(places)]
-        want = {"mode": mode_of.get(name, "")}
-        counts = ports.neighbour[ports.neighbour != ""].value_counts()
-        if name in complete and len(counts) == 2 and counts.iloc[1] == 1 and counts.iloc[0] > 3:
-            want["neighbour"] = counts.index[0]
-        for field, value in want.items():
-            wrong = (ports[field] != value) & (ports[field] != "") & bool(value)
-            message = f"`{field}` is {{{field}}}, but the list {name} is of {value} ports."
-            yield from data.ports.where(wrong, field, message, value)
+    ports = {row["port_id"]: row for row in data.ports.rows}
+    named: dict[str, list[Row]] = {}
+    for row in data.list_items.rows:
+        if row["place_id"] in ports:
+            named.setdefault(row["list_id"], []).append(ports[row["place_id"]])
+    indicator = data.observations.look(data.lists.observation_id, "indicator_id")
+    modes = data.indicators.look(indicator, "mode").replace("all", "").fillna("")
+    for row, mode in zip(data.lists.rows, modes, strict=True):
+        members = named.get(row["list_id"], [])
+        near = Counter(port["neighbour"] for port in members if port["neighbour"]).most_common()
+        alone = row["complete"] == "true" and len(near) == 2 and near[0][1] > 3 and near[1][1] == 1
+        for field, want in (("mode", mode), ("neighbour", near[0][0] if alone else "")):
+            for port in members if want else ():
+                line = data.ports.line_of[port["port_id"]]
+                if port[field] not in ("", want) and line not in data.ports.unsound:
+                    message = f"`{field}` is {port[field]}; the list {row['list_id']} has {want}."
+                    yield data.ports.at(line, field, message, expected=want)
 
 
 @rule("NMG437", fix="Correct place_id, date or observation_id.")

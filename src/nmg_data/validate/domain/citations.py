@@ -105,8 +105,15 @@ def citation_of_empty_cell(data: Data) -> Findings:
 @rule("NMG413", fix="Add a row to citations for the row or the field, or empty the cell.")
 def uncited_cell(data: Data) -> Findings:
     """Every filled cell that is neither a key nor our own wording has a source."""
+    faulty = data.citations.frame[~data.citations.sound]
+    near = {
+        cells
+        for name in ("key", "field")
+        for cells in zip(faulty.resource, faulty[name], strict=True)
+    }
     for cited in cited_cells(data):
-        if not cited.sources:
+        places = {(cited.cells.name, cited.key), (cited.cells.name, cited.field)}
+        if not cited.sources and not places & near:
             yield cited.finding("has no citation.", "a citation", cited.citation(data))
 
 
@@ -170,9 +177,9 @@ def not_as_stated(data: Data) -> Findings:
     message = "A citation of the whole row cannot state a cell."
     yield from citations.where(whole, "stated", message, "an empty cell, or a field")
     for cited in cited_cells(data):
-        for text in sorted(cited.stated):
-            if not agrees(data.places, cited, text):
-                yield cited.finding(f"is {cited.cell}, but a source states {text}.", text)
+        texts = [text for text in sorted(cited.stated) if not agrees(data.places, cited, text)]
+        if texts:
+            yield cited.finding(f"is {cited.cell}, but a source states {texts[0]}.", texts[0])
 
 
 def agrees(places: Cells, cited: Cited, text: str) -> bool:
@@ -198,7 +205,7 @@ def is_named(name_zh: str, name_en: str, text: str) -> bool:
 def nothing_stated(data: Data) -> Findings:
     """A number, code, date or stop of a source is in the citation too, as exact as in the cell."""
     for cited in cited_cells(data):
-        if not cited.sources or cited.described["evidence"] != "stated":
+        if cited.described["evidence"] != "stated" or cited.line in cited.cells.unsound:
             continue
         if not cited.stated or (has_dates(cited.described) and cited.cell not in cited.stated):
             message = f"is not stated{' so exactly' if cited.stated else ''} by a citation."

@@ -8,7 +8,7 @@ from nmg_data.core.text import width
 from nmg_data.evidence.quantities import year_before
 from nmg_data.evidence.reading import differences, header_units, read_row, year_of
 
-from ..constraints import Answer, answers, filled_if, judged, numbered, part
+from ..constraints import Answer, answers, filled_if, judged, part
 from ..findings import shorten
 from ..frames import Cells, Data
 from ..rules import Findings, rule
@@ -38,20 +38,21 @@ READ = (
 FORBIDDEN = re.compile("[，。；！？]")
 MAX_WIDTH = 40
 """Columns of as_printed: twenty Chinese characters or forty Latin ones."""
-DIGITS = re.compile(r"[-−]?\d[\d,. ]*%?")
 ID_PARTS = ("indicator_id", "place_id", "period", "measure", "source_id")
 ID_KEPT = "Id kept: "
 
 
 def current(data: Data) -> Cells:
     """Return the observations that are not withdrawn; what was replaced stays as it was."""
-    return part(data.observations, data.observations.replaced_by == "")
+    observations = data.observations
+    return data.once("current", lambda: part(observations, observations.replaced_by == ""))
 
 
 def columns(data: Data) -> dict[str, list[str]]:
     """Return the cells of the observations by column."""
     observations = data.observations
-    return {name: observations[name].tolist() for name in observations.table.fields}
+    names = observations.table.fields
+    return data.once("columns", lambda: {name: observations[name].tolist() for name in names})
 
 
 def read(data: Data, *fields: str) -> Findings:
@@ -59,7 +60,7 @@ def read(data: Data, *fields: str) -> Findings:
 
     def judge(*cells: str) -> dict[str, str]:
         row = dict(zip(READ, cells, strict=True))
-        if not row["as_printed"] or row["header_unit"] not in ("", *header_units()):
+        if ill_formed(row["as_printed"]) or row["header_unit"] not in ("", *header_units()):
             return {}
         reading = read_row(row, row["language"])
         if reading.problem:
@@ -67,9 +68,8 @@ def read(data: Data, *fields: str) -> Findings:
         return {found.field: found.expected for found in differences(row, reading)}
 
     def collect() -> tuple[Cells, list[tuple[int, dict[str, str]]]]:
-        rows = current(data)
-        language = data.sources.look(rows.source_id, "language").fillna("zh")
-        rows.frame = rows.frame.assign(language=language)
+        language = data.sources.look(current(data).source_id, "language").fillna("zh")
+        rows = part(current(data), language != "", language=language)
         return rows, list(answers(rows, READ, judge))
 
     rows, found = data.once("read figures", collect)
@@ -122,40 +122,36 @@ def measure_disagrees(data: Data) -> Findings:
 @rule("NMG507", fix="Shorten it to the figure with its qualifier and unit.")
 def as_printed_form(data: Data) -> Findings:
     """as_printed has at most 20 Chinese or 40 Latin characters and no punctuation of sentences."""
-
-    def judge(text: str) -> Answer | None:
-        wrong = FORBIDDEN.search(text)
-        if wrong:
-            return "as_printed", f"`as_printed` holds {wrong.group()}.", "none of ，。；！？"
-        if len(text) > MAX_WIDTH // 2 and width(text) > MAX_WIDTH:
-            message = f"`as_printed` is {width(text)} columns wide."
-            return "as_printed", message, "at most 20 Chinese or 40 Latin characters"
-        if "…" in text and not all(map(str.strip, text.split("…"))):
-            return "as_printed", "A piece next to … is empty.", "a piece on either side"
-        return None
-
     for cells in (data.observations, data.excluded_figures):
-        yield from judged(cells, ["as_printed"], judge)
+        yield from judged(cells, ["as_printed"], ill_formed)
 
 
-@rule("NMG530", fix="Correct header_unit, or empty it and read the unit from as_printed.")
+def ill_formed(text: str) -> Answer | None:
+    """Return what is wrong with the form of as_printed, or None."""
+    wrong = FORBIDDEN.search(text)
+    if wrong:
+        return "as_printed", f"`as_printed` holds {wrong.group()}.", "none of ，。；！？"
+    if len(text) > MAX_WIDTH // 2 and width(text) > MAX_WIDTH:
+        message = f"`as_printed` is {width(text)} columns wide."
+        return "as_printed", message, "at most 20 Chinese or 40 Latin characters"
+    empty = text and not all(map(str.strip, text.split("…")))
+    return (
+        ("as_printed", "A piece next to … is empty.", "a piece on either side") if empty else None
+    )
+
+
+@rule("NMG530", fix="Correct header_unit, or add it to the units of headers.")
 def header_unit(data: Data) -> Findings:
-    """header_unit is one of the known units of headers, and its figure is digits only."""
-
-    def judge(header: str, text: str) -> Answer | None:
-        if header and header not in header_units():
-            return "header_unit", f"{shorten(header)} is not known.", "a known unit of headers"
-        if header and not DIGITS.fullmatch(text):
-            return "header_unit", f"{shorten(text)} is more than digits.", "an empty cell"
-        return None
-
-    return judged(data.observations, ["header_unit", "as_printed"], judge)
+    """header_unit is one of the known units of the headers of tables."""
+    wrong = ~data.observations.header_unit.isin(["", *header_units()])
+    message = "`header_unit` {header_unit} is not known."
+    yield from data.observations.where(wrong, "header_unit", message, "a known header")
 
 
 @rule("NMG511", fix="Correct unit_id or measure; or the figure belongs to another indicator.")
 def wrong_dimension(data: Data) -> Findings:
     """The unit fits the measure: that of the indicator for a level, percent for growth, …."""
-    units, indicators = data.units, data.indicators
+    units, indicators = part(data.units, data.units.sound), data.indicators
     dimension = dict(zip(units.unit_id, units.dimension, strict=True))
     unit_of = dict(zip(indicators.indicator_id, indicators.unit_id, strict=True))
 
@@ -226,7 +222,11 @@ def id_parts(data: Data) -> Findings:
         if base and base != year_before(cells[2]):
             parts[3] += f".vs{base.replace('/', '_')}"
         stem = ".".join(parts)
-        if found == stem or (note.startswith(ID_KEPT) and is_kept(found, parts, note)):
+        if (
+            found == stem
+            or line in rows.unsound
+            or (note.startswith(ID_KEPT) and is_kept(found, parts, note))
+        ):
             continue
         again = re.fullmatch(re.escape(stem) + r"\.([2-9]|[1-9]\d)", found)
         before = f"{stem}.{int(again[1]) - 1}".removesuffix(".1") if again else stem
@@ -265,13 +265,18 @@ def beyond_sense(observations: Cells) -> Findings:
 @rule("NMG518", fix="Take the name out of inferred, or fill the cell in.", table="observations")
 def inferred_nothing(observations: Cells) -> Findings:
     """inferred names cells of the row that are filled in, each once."""
-    cells = part(observations, observations.inferred != "")
-    for line, row in numbered(cells):
-        names = row["inferred"].split(" ")
-        for name in dict.fromkeys(names):
-            if names.count(name) > 1:
-                message = f"`inferred` names {name} twice."
-                yield cells.at(line, "inferred", message, expected="each name once")
-            elif not row[name]:
-                message = f"`inferred` names {name}, which is empty."
-                yield cells.at(line, "inferred", message, expected="names of filled cells")
+    listed = {name for text in set(observations.inferred) for name in text.split(" ")}
+    fields = ["inferred", *sorted(listed & {*observations.frame})]
+
+    def judge(*cells: str) -> Answer | None:
+        names = cells[0].split(" ")
+        twice = [name for name in names if names.count(name) > 1]
+        empty = [
+            name for name, cell in zip(fields, cells, strict=True) if name in names and not cell
+        ]
+        if cells[0] and (twice or empty):
+            message = f"`inferred` names {twice[0]} twice." if twice else f"`{empty[0]}` is empty."
+            return "inferred", message, "names of filled cells, each once"
+        return None
+
+    return judged(observations, fields, judge)

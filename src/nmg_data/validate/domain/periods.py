@@ -1,4 +1,4 @@
-"""NMG514, NMG525, NMG528 and NMG53x: time, vintages, breaks, and rows of one quantity."""
+"""NMG508, NMG514, NMG525, NMG528 and NMG53x: time, vintages, breaks, and rows of one quantity."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def two_period_kinds(data: Data) -> Findings:
 
     What came about and what was intended may differ.
     """
-    rows = current(data)
+    rows = part(current(data), current(data).sound)
     intended = rows.status.isin(INTENDED).astype(str)
     names = ("source_id", "indicator_id", "place_id", "period")
     first = rows.period_kind.groupby([*(rows[name] for name in names), intended], sort=False)
@@ -86,7 +86,7 @@ def vintage(data: Data) -> Findings:
 @rule("NMG532", fix="Give the reason in note_en; or the date as of which the figure holds.")
 def reason_in_note(data: Data) -> Findings:
     """The note gives the reason of a break, and why a figure of a dated source has no date."""
-    rows = current(data)
+    rows = part(current(data), current(data).sound)
     broken = (rows.break_before == "true") & (rows.note_en == "")
     message = "`break_before` is true, but `note_en` gives no reason."
     yield from rows.where(broken, "note_en", message, "the reason of the break")
@@ -97,7 +97,7 @@ def reason_in_note(data: Data) -> Findings:
     yield from rows.where(wrong, "period_kind", message, "as_of the date of the source, or a note")
 
 
-@rule("NMG534", fix="Correct base_period, or as_printed after the source.")
+@rule("NMG508", fix="Correct base_period, or as_printed after the source.")
 def contradicted_base(data: Data) -> Findings:
     """base_period is the one that the printed words mean: 同比, year on year, 比2019年."""
     observations = data.observations
@@ -136,7 +136,8 @@ def preferred(data: Data) -> Findings:
     first = preferred_rows(columns(data), data.sources.rows, data.units.rows)
     want = observations.observation_id.isin(first).map({True: "true", False: "false"})
     message = "`preferred` is {preferred}, but by the documented order it is {want}."
-    yield from observations.where(want != observations.preferred, "preferred", message, want)
+    wrong = (want != observations.preferred) & observations.sound
+    yield from observations.where(wrong, "preferred", message, want)
 
 
 @rule("NMG536", fix="Delete one of the rows; another source of the value is a row of its own.")

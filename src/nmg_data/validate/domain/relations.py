@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from nmg_data.evidence.quantities import TABLES, Relation
+from nmg_data.evidence.quantities import FIELDS, TABLES, Relation
 from nmg_data.evidence.relations import ROLES, relate, roles_fit
 
-from ..constraints import pasted
+from ..constraints import part, pasted
 from ..frames import Cells, Data
 from ..rules import Findings, rule
-from .figures import columns
+from .figures import current
 
 DERIVED = ("growth", "change", "index", "share", "gap", "growth_gap", "rank", "identity")
 CANNOT = {
@@ -32,10 +32,17 @@ def checked(data: Data) -> list[Relation]:
     """Return the relations that are faults or cannot be computed, worked out once."""
 
     def compute() -> list[Relation]:
-        tables = {name: data[name].rows for name in TABLES}
-        return [found for found in relate(columns(data), tables) if found.is_fault or found.problem]
+        tables = {name: part(data[name], data[name].sound).rows for name in TABLES}
+        frame = figures(data).frame
+        columns = {name: frame[name].tolist() for name in FIELDS}
+        return [found for found in relate(columns, tables) if found.is_fault or found.problem]
 
     return data.once("relations", compute)
+
+
+def figures(data: Data) -> Cells:
+    """Return the observations that can be related: not withdrawn, and without an error so far."""
+    return data.once("related", lambda: part(current(data), current(data).sound))
 
 
 def in_numbers(relation: Relation) -> str:
@@ -64,8 +71,9 @@ def relation_mixed(relations: Cells) -> Findings:
     """All rows of a relation have one kind, one expectation and one reason."""
     for field in ("kind", "expected", "reason_en", "reason_zh"):
         first = relations[field].groupby(relations.relation_id).transform("first")
+        sound = relations.sound.groupby(relations.relation_id).transform("all")
         message = f"The first row of {{relation_id}} has another `{field}`."
-        yield from relations.where(relations[field] != first, field, message, first)
+        yield from relations.where((relations[field] != first) & sound, field, message, first)
 
 
 @rule("NMG603", fix="Correct the figure that is named, or delete the relation.")
@@ -136,13 +144,13 @@ def unlikely_magnitude(data: Data) -> Findings:
 
 def implied(data: Data, words: Mapping[str, str]) -> Findings:
     """Report faults of some kinds that no stored relation covers, with the rows to store."""
-    observations = data.observations
+    observations = figures(data)
     for found in checked(data):
         if found.relation_id or found.kind not in words or found.problem:
             continue
-        term = found.terms[-1 if found.kind == "repeated" else 0]
+        term = found.terms[-1 if found.kind in ("repeated", "running_total") else 0]
         line = int(observations.frame.index[term.row])
-        field = "value" if observations.frame.at[line, "value"] else "lower"
+        field = "value" if observations.value[line] else "lower"
         formula = f" ({found.formula})" if found.formula else ""
         message = f"{words[found.kind]}{formula}. {in_numbers(found)}"
         want = f"{found.computed} {found.unit_id}"
