@@ -121,6 +121,8 @@ def failures(table: Table, categories: pd.DataFrame) -> dict[int, dict[str, tupl
         for error in errors.schema_errors:
             code, expected = _meaning(table, error)
             name = str(error.schema.name) if error.schema.name in table.fields else table.key[-1]
+            if code == "NMG404":
+                name = expected.rpartition("/")[2]
             for line in error.failure_cases["index"].dropna().unique():
                 found.setdefault(int(line), {}).setdefault(name, (code, expected))
     return dict(sorted(found.items()))

@@ -205,7 +205,8 @@ def is_named(name_zh: str, name_en: str, text: str) -> bool:
 def nothing_stated(data: Data) -> Findings:
     """A number, code, date or stop of a source is in the citation too, as exact as in the cell."""
     for cited in cited_cells(data):
-        if cited.described["evidence"] != "stated" or cited.line in cited.cells.unsound:
+        stated = cited.described["evidence"] == "stated" and cited.sources
+        if not stated or cited.line in cited.cells.unsound:
             continue
         if not cited.stated or (has_dates(cited.described) and cited.cell not in cited.stated):
             message = f"is not stated{' so exactly' if cited.stated else ''} by a citation."

@@ -67,15 +67,14 @@ def account(data: Data) -> dict[str, list[Finding]]:
         wrong = dict(answers(rows, NUMBERED, judge))
         columns = (rows.frame.index.tolist(), source, *(rows[name] for name in NUMBERED))
         for line, name, passage, positions, text in zip(*columns, strict=True):
-            if line in rows.unsound or line in wrong:
-                faulty.add(name)
-            else:
+            if line not in rows.unsound and line not in wrong:
                 for position in positions.split():
                     used[passage, int(position)].append(Use(rows, line, name, text))
-        for line, (code, field, message, want) in wrong.items():
-            found[code] += [rows.at(line, field, message, expected=want)] * (
-                line not in rows.unsound
-            )
+                continue
+            faulty.add(name)
+            if line not in rows.unsound:
+                code, field, message, want = wrong[line]
+                found[code].append(rows.at(line, field, message, expected=want))
     for (passage, position), (first, *others) in used.items():
         for use in others:
             observed = first.cells.name == use.cells.name == "observations"
@@ -85,6 +84,9 @@ def account(data: Data) -> dict[str, list[Finding]]:
                 message += f"{first.cells.path}:{first.line} already."
                 want = "a number of its own"
                 found["NMG523"].append(use.cells.at(use.line, POSITIONS, message, expected=want))
+    old = part(data.observations, data.observations.replaced_by != "")
+    for passage, positions in zip(old.passage_id, old.number_positions, strict=True):
+        used.update(((passage, int(position)), []) for position in positions.split())
     for line, row in numbered(data.passages):
         passage, numbers = row["passage_id"], row["paragraph_numbers"].split()
         missing = [n for n in range(1, len(numbers) + 1) if (passage, n) not in used]
@@ -138,7 +140,8 @@ def reason_of_exclusion(data: Data) -> Findings:
     language = data.sources.look(source, "language").fillna("zh")
 
     def judge(text: str, reason: str, lang: str) -> Answer | None:
-        figure, numbers = parse_figure(text, lang), numbers_in(text)
+        numbers = numbers_in(text)
+        figure = parse_figure(text[text.find(numbers[0]) :] if numbers else text, lang)
         dated = DATE.fullmatch(text) if reason != "date" else OF_DATES.search(text)
         if bool(dated) != (reason == "date"):
             return "reason", f"{shorten(text)} is {'a' if dated else 'no'} date.", "date"

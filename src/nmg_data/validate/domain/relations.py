@@ -14,9 +14,9 @@ from .figures import current
 
 DERIVED = ("growth", "change", "index", "share", "gap", "growth_gap", "rank", "identity")
 CANNOT = {
-    "running_total": "A longer part of the year has less",
-    "place_part": "A part has more than its whole",
-    "record": "The record is smaller than an earlier year",
+    "running_total": "A part of the year has more than all that it is a part of",
+    "place_part": "A place has more than all that it is a part of",
+    "record": "The highest of all years is lower than another year",
 }
 STORE = {
     "repeated": ("same_quantity", ("member", "member")),
@@ -32,7 +32,7 @@ def checked(data: Data) -> list[Relation]:
     """Return the relations that are faults or cannot be computed, worked out once."""
 
     def compute() -> list[Relation]:
-        tables = {name: part(data[name], data[name].sound).rows for name in TABLES}
+        tables = {name: data[name].rows for name in TABLES}
         frame = figures(data).frame
         columns = {name: frame[name].tolist() for name in FIELDS}
         return [found for found in relate(columns, tables) if found.is_fault or found.problem]
@@ -41,8 +41,11 @@ def checked(data: Data) -> list[Relation]:
 
 
 def figures(data: Data) -> Cells:
-    """Return the observations that can be related: not withdrawn, and without an error so far."""
-    return data.once("related", lambda: part(current(data), current(data).sound))
+    """Return the observations that can be related: not withdrawn, without an error so far."""
+    units = data.units
+    faulty = units.unit_id[~units.sound | ~units.base_unit_id.isin(units.unit_id[units.sound])]
+    rows = current(data)
+    return data.once("related", lambda: part(rows, rows.sound & ~rows.unit_id.isin(faulty)))
 
 
 def in_numbers(relation: Relation) -> str:
