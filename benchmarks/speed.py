@@ -155,11 +155,11 @@ def main() -> None:
     ]
     out += ["", "| validate | s | other | s | ratio |", "| --- | ---: | --- | ---: | ---: |"]
     validate = [*COMMAND, "validate", "."]
-    for other_name, other in (
+    for other_name, process in (
         ("frictionless validate", frictionless),
         ("pandera, one table", pandera),
     ):
-        first, second, ratio = in_turn(validate, other, 5)
+        first, second, ratio = in_turn(validate, process, 5)
         out.append(
             f"| `nmg-data validate` | {first:.2f} | {other_name} | {second:.2f} | {ratio:.2f} |"
         )
