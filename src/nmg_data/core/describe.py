@@ -8,16 +8,14 @@ from typing import TYPE_CHECKING, cast
 
 from .errors import one_of
 from .package import Json, Lang, Table, localized, package
+from .text import html_table, terminal_width, wrap
 from .text import table as lay_out
-from .text import terminal_width, wrap
 from .words import labelled, listed, say
 
 if TYPE_CHECKING:
     from .names import TableName
 
 HEADER = ("field", "type", "unit", "rules", "meaning")
-MAX_SOURCES = 12
-"""More sources than these are counted and not listed."""
 
 
 def tables(*, lang: Lang = "en") -> dict[TableName, str]:
@@ -79,62 +77,36 @@ class Description:
     def __repr__(self) -> str:
         return self.text(terminal_width())
 
-    def facts(self) -> str:
-        """Return key, file, licence and version on one line."""
-        return " · ".join(
-            labelled(word, text, self.lang)
-            for word, text in (
-                ("key", ", ".join(self.primary_key)),
-                ("file", self.path),
-                ("licence", self.licence),
-                ("version", self.version),
-            )
-        )
-
-    def cited(self) -> str:
-        """Return the sources: their titles where they are few, else their number."""
-        if len(self.sources) > MAX_SOURCES:
-            return labelled("sources", str(len(self.sources)), self.lang)
-        names = [package().name("sources", key, self.lang) for key in self.sources]
-        return labelled("sources", ("；" if self.lang == "zh" else "; ").join(names), self.lang)
-
     def text(self, columns: int) -> str:
         """Lay the description out for a number of columns."""
         words = [word for word in HEADER[:-1] if any(field[word] for field in self.fields)]
         rows = [[field[word] for word in words] for field in self.fields]
-        head, rule, *lines = lay_out([say(word, self.lang) for word in words], rows, columns).split(
-            "\n"
-        )
-        blocks = [
-            f"{self.name} — {self.title} ({self.rows} {say('rows', self.lang)})",
-            *wrap(self.description, columns),
-            "",
-            *wrap(self.facts(), columns),
-            "",
-            head,
-            rule,
-        ]
+        header = [say(word, self.lang) for word in words]
+        head, rule, *lines = lay_out(header, rows, columns).split("\n")
+        blocks = [self._heading(), *wrap(self.description, columns), ""]
+        blocks += [*wrap(self._facts(), columns), "", head, rule]
         for line, field in zip(lines, self.fields, strict=True):
             blocks += [line, *(f"    {part}" for part in wrap(field["meaning"], columns - 4))]
-        if self.sources:
-            blocks += ["", *wrap(self.cited(), columns)]
         return "\n".join(blocks)
 
+    def _heading(self) -> str:
+        return f"{self.name} — {self.title} ({self.rows} {say('rows', self.lang)})"
+
+    def _facts(self) -> str:
+        facts = {
+            "key": ", ".join(self.primary_key),
+            "file": self.path,
+            "sources": str(len(self.sources)),
+            "licence": self.licence,
+            "version": self.version,
+        }
+        return " · ".join(labelled(word, text, self.lang) for word, text in facts.items())
+
     def _repr_html_(self) -> str:
-        head = "".join(f"<th>{escape(say(word, self.lang))}</th>" for word in HEADER)
-        body = "".join(
-            f"<tr><td><code>{escape(field['field'])}</code></td>"
-            + "".join(f"<td>{escape(field[word])}</td>" for word in HEADER[1:])
-            + "</tr>"
-            for field in self.fields
-        )
-        return (
-            f"<h4>{escape(self.title)} <code>{escape(self.name)}</code> "
-            f"({self.rows} {escape(say('rows', self.lang))})</h4>"
-            f"<p>{escape(self.description)}</p>"
-            f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-            f"<p>{escape(self.facts())}</p>"
-        )
+        rows = [[field[word] for word in HEADER] for field in self.fields]
+        table = html_table([say(word, self.lang) for word in HEADER], rows)
+        head = f"<h4>{escape(self._heading())}</h4><p>{escape(self.description)}</p>"
+        return f"{head}{table}<p>{escape(self._facts())}</p>"
 
 
 def describe(name: TableName, *, lang: Lang = "en") -> Description:

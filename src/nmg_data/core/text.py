@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Collection, Sequence
 from decimal import Decimal
+from html import escape
 from unicodedata import combining, east_asian_width
 
 GAP = "  "
@@ -131,6 +132,15 @@ def table(
     ]
     lines.insert(1, GAP.join("─" * size for size in widths))
     return "\n".join(lines)
+
+
+def html_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return rows as a table in HTML, everything escaped."""
+    head = "".join(f"<th>{escape(cell)}</th>" for cell in header)
+    body = "".join(
+        f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows
+    )
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
 def printable(text: str) -> str:
