@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from generator import linked, search
+from generator import current, linked, search
 from generator.current import VIEWS
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
@@ -62,6 +62,12 @@ def _expanded(items: Any, view: Any) -> Any:
         else:
             found.append(_expanded(item, view))
     return found
+
+
+def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Put back what Markdown did not have to read."""
+    del page, config, files
+    return current.restore(html)
 
 
 def on_page_context(

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from nmg_data.core.package import Lang, Row
 from nmg_data.export.cite import cite_in
 
-from . import charts, coverage, examples, maps, reference
+from . import charts, coverage, current, examples, maps, reference
 from .disagreements import Disagreements
 from .model import MEASURES, Series, Site, link
 from .views import TEMPLATES, View
@@ -23,6 +23,11 @@ from .views import TEMPLATES, View
 ROOT = Path(__file__).resolve().parents[2]
 SMALL = 60
 """A table with so many rows at most is shown whole."""
+
+# Long HTML that Markdown need not read: MkDocs' hooks put it back.
+BLOCK = re.compile(
+    r'<figure class="nmg-chart">.*?</figure>|<table class="nmg-(?:figures|fields)".*?</table>', re.S
+)
 
 COLUMNS = (
     "observation_id", "indicator_en", "indicator_zh", "place_en", "place_zh", "period",
@@ -148,6 +153,7 @@ def write(view: View, folder: Path) -> None:
     """Write the pages of a language, and its drawings as files, into a folder."""
     for path, text in generate(view):
         target = folder / path
+        text = BLOCK.sub(lambda match: current.keep(match[0]), text)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, "utf-8")
     (folder / "charts").mkdir()
