@@ -24,7 +24,7 @@ from .quantities import (
 
 TOTALS = ("year_to_date", "year")
 MONTHS = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
-FAR = Decimal(8)  # times larger or smaller than both neighbours: unlikely
+FAR = 8  # times larger or smaller than both neighbours: unlikely
 NEAR_YEARS = 3  # between two figures that are still neighbours
 
 YEAR_BEFORE = re.compile(r"同比|[比较](?:上年|去年)|前年同期比|(?i:year[- ]on[- ]year|yoy)")
@@ -35,6 +35,7 @@ def consistency(figures: Figures, tables: Tables) -> Iterator[Relation]:
     """Test running totals, parts of regions and magnitudes."""
     series: dict[tuple[str, ...], list[Quantity]] = {}
     wholes = _wholes(tables)
+    known = {(key.indicator, key.place) for key in figures.rows}
     for key in figures.rows:
         if key.measure != "level" or key.scope:
             continue
@@ -42,8 +43,10 @@ def consistency(figures: Figures, tables: Tables) -> Iterator[Relation]:
             series.setdefault((key.indicator, key.place, key.vintage, key.status), []).append(key)
         if figures.fact(key, "additive") == "true":
             for place in wholes.get(key.place, ()):
-                if whole := figures.known(key._replace(place=place)):
-                    yield from _no_larger(figures, "place_part", figures.known(key), whole)
+                whole = key._replace(place=place) if (key.indicator, place) in known else None
+                if whole in figures.rows:
+                    part, all_ = figures.known(key), figures.known(whole)
+                    yield from _no_larger(figures, "place_part", part, all_)
     for keys in series.values():
         if len(keys) > 1:
             keys.sort(key=lambda key: (end(key.period), key.kind in TOTALS))
@@ -98,7 +101,7 @@ def _running_totals(figures: Figures, dated: list[Quantity]) -> Iterator[Relatio
             smallest = year, upper, known
 
 
-Point = tuple[Quantity, Known, Decimal]
+Point = tuple[Quantity, float]
 
 
 def _magnitudes(figures: Figures, dated: list[Quantity], summed: bool) -> Iterator[Relation]:
@@ -108,31 +111,30 @@ def _magnitudes(figures: Figures, dated: list[Quantity], summed: bool) -> Iterat
         months = MONTHS.get(key.kind, 0) if summed else int(key.kind in ("year", "as_of"))
         if summed and key.kind == "year_to_date":
             months = int(end(key.period)[5:7])
-        known = figures.known(key) if months else None
-        if known:
+        size = figures.size(key) / months if months else 0
+        if size > 0:
             last = points[-1][0].period if points else key.period
             apart = int(key.period[:4]) - int(end(last)[:4]) > NEAR_YEARS
             if apart or figures.broken(key, last):
                 yield from _far(figures, points)
                 points = []
-            middle = figures.in_base(known)
-            ends = [one for one in (middle.lower, middle.upper) if one is not None]
-            size = sum(ends, Decimal(0)) / (len(ends) or 1) / months
-            points += [(key, known, size)] if size > 0 else []
+            points.append((key, size))
     yield from _far(figures, points)
 
 
 def _far(figures: Figures, points: list[Point]) -> Iterator[Relation]:
     """Compare each point with those before and after it, or the two next to an end."""
-    for index, (_, known, size) in enumerate(points if len(points) > 2 else ()):
+    for index, (key, size) in enumerate(points if len(points) > 2 else ()):
         first = max(0, min(index - 1, len(points) - 3))
         near = [points[i] for i in range(first, first + 3) if i != index]
-        low, high = min(one[2] for one in near) / FAR, max(one[2] for one in near) * FAR
-        if not low < size < high:
-            neighbours = (term for _, one, _ in near for term in one.named("neighbour"))
-            terms = (*known.named("value")[:1], *neighbours)
-            unit = figures.units[known.unit_id].base
-            yield Relation("magnitude", terms, "fails", point(size), Interval(low, high), unit)
+        low, high = sorted(one[1] for one in near)
+        if not low / FAR < size < high * FAR:
+            known = [figures.known(one) for one in (key, *(other for other, _ in near))]
+            roles = zip(("value", "neighbour", "neighbour"), known, strict=True)
+            terms = tuple(term for role, one in roles if one for term in one.named(role)[:1])
+            expected = Interval(Decimal(low) / FAR, Decimal(high) * FAR)
+            unit = figures.units[terms[0].unit_id].base
+            yield Relation("magnitude", terms, "fails", point(Decimal(size)), expected, unit)
 
 
 def contradicted_bases(observations: Columns) -> list[tuple[int, str, str]]:

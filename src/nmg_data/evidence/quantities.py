@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from .interval import ANY, Interval, Verdict, common, hull, number, scale
@@ -136,11 +137,10 @@ class Figures:
                 continue
             if breaks == "true":
                 self._breaks.setdefault((indicator, place, vintage), []).append(begin(period))
+            intended = status if status in INTENDED else ""
             # Undated figures are of one time only where one source gives them.
-            key = Quantity(
-                *(indicator, place, period or source, kind, vintage),
-                *(status if status in INTENDED else "", measure, base, scope),
-            )
+            time = period or source
+            key = Quantity(indicator, place, time, kind, vintage, intended, measure, base, scope)
             self.rows.setdefault(key, []).append(row)
         for begins in self._breaks.values():
             begins.sort()
@@ -170,7 +170,8 @@ class Figures:
     def _together(self, terms: list[Term]) -> Known:
         if len(terms) == 1:
             return Known(tuple(terms), terms[0].interval, terms[0].unit_id)
-        terms = [term for term in terms if self.alike([terms[0], term])]
+        first = self.units[terms[0].unit_id].dimension
+        terms = [term for term in terms if self.units[term.unit_id].dimension == first]
         intervals, unit = self.shared(terms)
         # Where the sources disagree, all that they give is possible.
         return Known(tuple(terms), common(intervals) or hull(intervals), unit)
@@ -192,6 +193,16 @@ class Figures:
         """Return the interval of a term in its base unit."""
         return scale(term.interval, self.units[term.unit_id].factor)
 
+    def size(self, key: Quantity) -> float:
+        """Return the middle of the first figure of a quantity in base units, or its one end."""
+        row = self.rows[key][0]
+        unit = self.units.get(self.columns["unit_id"][row])
+        ends = [text for name in ("lower", "upper") if (text := self.columns[name][row])]
+        try:
+            return sum(map(float, ends)) / len(ends) * float(unit.factor) if unit and ends else 0
+        except ValueError:
+            return 0
+
     def fact(self, key: Quantity, field: str) -> str:
         """Return a cell of the indicator of a quantity; empty where the indicator is unknown."""
         return self.indicators.get(key.indicator, {}).get(field, "")
@@ -211,6 +222,8 @@ def read_units(rows: Iterable[Row]) -> dict[str, Unit]:
             # A difference of percentages is added to percentages.
             dimension = row["dimension"].replace("ratio_difference", "ratio")
             units[row["unit_id"]] = Unit(dimension, factor, row["base_unit_id"])
+    for unit in list(units.values()):
+        units.setdefault(unit.base, Unit(unit.dimension, Decimal(1), unit.base))
     return units
 
 
@@ -234,6 +247,7 @@ def end(period: str) -> str:
     return last + "-12-31"[len(last) - 4 :]
 
 
+@lru_cache(maxsize=10_000)
 def year_before(period: str) -> str:
     """Return the period that growth is usually against: the same one, a year or span earlier.
 

@@ -256,8 +256,7 @@ def implied(figures: Figures) -> Iterator[Relation]:
             yield from _ranked(figures, key)
         for indicator in (key.indicator, "*"):
             for formula in identities().get((indicator, key.measure), ()):
-                for row in rows:
-                    yield from _defined(figures, key, row, formula)
+                yield from _defined(figures, key, formula)
 
 
 def _ranked(figures: Figures, key: Quantity) -> Iterator[Relation]:
@@ -291,35 +290,43 @@ def _named(name: str) -> tuple[str, str]:
     return indicator, measure or "level"
 
 
-def _defined(figures: Figures, key: Quantity, row: int, formula: str) -> Iterator[Relation]:
-    """Test a figure against what it is by definition, in base units."""
+def _defined(figures: Figures, key: Quantity, formula: str) -> Iterator[Relation]:
+    """Test the figures of a quantity against what it is by definition, in base units."""
     words = formula.replace("=", "+", 1).split()[1:]
-    operands = [_operand(figures, key, row, name) for name in words[1::2]]
-    known = [operand for operand in operands if operand]
-    complete = len(known) == len(operands)
-    used = [operand for operand in known if operand.terms]
-    result = figures.term("result", row) if used else None
-    if result is None or not (complete or set(words[::2]) == {"+"}):
-        return
-    # A sum or difference of figures, without a number, is of one dimension.
-    if used == known and not {"*", "/"} & set(words) and not figures.alike((result, *used)):
-        return
-    computed = point(0)
-    for operator, operand in zip(words[::2], operands, strict=True):
-        if operand:
-            value = figures.in_base(operand) if operand.terms else operand.interval
-            computed = OPERATORS[operator](computed, value)
-    if "/" in words and figures.units[result.unit_id].dimension in ("ratio", "index"):
-        computed = multiply(computed, point(100))
-    kind = key.measure if formula.startswith("*") else "identity"
-    terms = (result, *(term for operand in used for term in operand.terms[:MAX_TERMS]))
-    found = replace(_held(figures, kind, key.measure, terms, result, computed), formula=formula)
-    yield (
-        found if complete else replace(found, verdict=no_larger(computed, figures.in_base(result)))
-    )
+    # Growth as first published is over a revised base, which only its own source may print.
+    first = key.vintage == "first_print" and "base(" in formula
+    by_source: dict[str, list[int]] = {}
+    for row in figures.rows[key]:
+        source = figures.columns["source_id"][row] if first else ""
+        by_source.setdefault(source, []).append(row)
+    for source, rows in by_source.items():
+        operands = [_operand(figures, key, name, source) for name in words[1::2]]
+        known = [operand for operand in operands if operand]
+        complete = len(known) == len(operands)
+        used = [operand for operand in known if operand.terms]
+        if not used or not (complete or set(words[::2]) == {"+"}):
+            continue
+        computed = point(0)
+        for operator, operand in zip(words[::2], operands, strict=True):
+            if operand:
+                value = figures.in_base(operand) if operand.terms else operand.interval
+                computed = OPERATORS[operator](computed, value)
+        kind = key.measure if formula.startswith("*") else "identity"
+        # A sum or difference of figures, without a number, is of one dimension.
+        plain = used == known and not {"*", "/"} & set(words)
+        for row in rows:
+            result = figures.term("result", row)
+            if result is None or (plain and not figures.alike((result, *used))):
+                continue
+            ratio = figures.units[result.unit_id].dimension in ("ratio", "index")
+            value = multiply(computed, point(100)) if ratio and "/" in words else computed
+            terms = (result, *(term for operand in used for term in operand.terms[:MAX_TERMS]))
+            found = _held(figures, kind, key.measure, terms, result, value)
+            verdict = found.verdict if complete else no_larger(value, figures.in_base(result))
+            yield replace(found, formula=formula, verdict=verdict)
 
 
-def _operand(figures: Figures, key: Quantity, row: int, name: str) -> Known | None:
+def _operand(figures: Figures, key: Quantity, name: str, source: str) -> Known | None:
     """Return what is known of one operand of an identity; a number has no terms."""
     if name.isdigit():
         return Known((), point(int(name)), "")
@@ -328,9 +335,6 @@ def _operand(figures: Figures, key: Quantity, row: int, name: str) -> Known | No
     indicator = key.indicator if indicator == "*" else indicator
     base = (key.base or year_before(key.period)) if measure == "growth" else ""
     of = key._replace(indicator=indicator, measure=measure, base=base, scope="")
-    # Growth as first published is over a revised base, which only its own source may print.
-    first = key.vintage == "first_print" and key.measure in ("growth", "change", "index")
-    source = figures.columns["source_id"][row] if first and measure == "level" else ""
     if function == "whole":
         of = of._replace(place=SCOPE_PLACES.get(key.scope, ""))
         return None if of.place == key.place else _with_role("whole", figures.known(of))

@@ -18,12 +18,7 @@ LANGS: tuple[Lang, Lang] = ("en", "zh")
 
 
 def covered(known: Package) -> str:
-    """Return the first and the last year of what happened, as ISO 8601.
-
-    >>> from nmg_data.core.package import package
-    >>> covered(package())[:5]
-    '1978/'
-    """
+    """Return the first and the last year of what happened, as ISO 8601."""
     years = {
         part[:4]
         for row in known.rows("observations")
