@@ -143,7 +143,8 @@ def run_export(args: argparse.Namespace) -> int:
       nmg-data export out --format csv --metadata all
     """
     from ..export.metadata import METADATA
-    from ..export.write import FORMATS, export
+    from ..export.tables import FORMATS
+    from ..export.write import export
 
     formats = chosen("format", args.formats, FORMATS)
     metadata = chosen("metadata", args.metadata, METADATA)

@@ -199,19 +199,10 @@ def run_series(args: argparse.Namespace) -> int:
       nmg-data series port_freight --place ganqimaodu_road --kind year_to_date
       nmg-data series gdp --vintage joined --format csv
     """
-    from ..query.select import select_all
-    from ..query.series import check_options
+    from ..query.select import Query, select_all
 
-    check_options(args.kind, args.measure, args.status, args.vintage, args.scope)
-    selections = select_all(
-        args.indicator,
-        [args.place],
-        kind=args.kind,
-        measure=args.measure,
-        status=args.status,
-        vintage=args.vintage,
-        scope=args.scope,
-    )
+    query = Query(args.kind, args.measure, args.status, args.vintage, args.scope)
+    selections = select_all(args.indicator, [args.place], query)
     for selection in selections:
         if selection.later:
             print(f"nmg-data: {printable(selection.later)}", file=sys.stderr)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from ..core.errors import UnknownNameError, did_you_mean, fold, one_of
 from ..core.package import Lang, Row, package
 from .names import matching, names_of, nearest_words, score
-from .points import OPEN, common_unit
+from .points import HOME, OPEN, common_unit
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Key = tuple[str, str, str, str, str, str, str]
+KEY = ("indicator_id", "place_id", "measure", "period_kind", "vintage", "status", "scope")
+"""The fields that tell series from each other."""
+Key = tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -97,16 +100,8 @@ def find(
     frame = pd.DataFrame(
         [asdict(series) for series in found], columns=list(SeriesInfo.__annotations__)
     )
-    return frame.astype(
-        {
-            "first": "Int64",
-            "last": "Int64",
-            "points": "int64",
-            "gaps": "int64",
-            "breaks": "int64",
-            "bounded": "bool",
-        }
-    )
+    kinds: dict[str, Any] = dict.fromkeys(("points", "gaps", "breaks"), "int64")
+    return frame.astype({**kinds, "first": "Int64", "last": "Int64", "bounded": "bool"})
 
 
 def find_series(
@@ -140,29 +135,21 @@ def find_series(
     weight: dict[str, int] = defaultdict(int)
     for _, series in found:
         weight[series.indicator_id] += series.points
-    found.sort(key=lambda pair: (-pair[0], -weight[pair[1].indicator_id], *order(pair[1])))
-    return [series for _, series in found]
+
+    def order(pair: tuple[int, SeriesInfo]) -> tuple[object, ...]:
+        rank, series = pair
+        home = (series.place_id != HOME, series.place_id)
+        usual = (series.status != "actual", series.measure != "level", series.kind != "year")
+        indicator = (-weight[series.indicator_id], series.indicator_id)
+        return (-rank, *indicator, *home, *usual, -series.points, series.series_id)
+
+    return [series for _, series in sorted(found, key=order)]
 
 
 def language_of(*texts: str | None) -> Lang:
     """Return the language that texts are in, judged by their characters."""
-    return (
-        "zh" if any("\u4e00" <= char <= "\u9fff" for text in texts for char in text or "") else "en"
-    )
-
-
-def order(series: SeriesInfo) -> tuple[object, ...]:
-    """Return what sorts series that fit equally well: whole years and long ones first."""
-    return (
-        series.indicator_id,
-        series.place_id != "inner_mongolia",
-        series.place_id,
-        series.status != "actual",
-        series.measure != "level",
-        series.kind != "year",
-        -series.points,
-        series.series_id,
-    )
+    chinese = re.search("[\u4e00-\u9fff]", "".join(text or "" for text in texts))
+    return "zh" if chinese else "en"
 
 
 def all_series() -> dict[Key, list[Row]]:
@@ -171,15 +158,7 @@ def all_series() -> dict[Key, list[Row]]:
     for row in package().rows("observations"):
         if row["replaced_by"] or (row["status"] == "actual" and row["preferred"] != "true"):
             continue
-        groups[
-            row["indicator_id"],
-            row["place_id"],
-            row["measure"],
-            row["period_kind"],
-            row["vintage"],
-            row["status"],
-            row["scope"],
-        ].append(row)
+        groups[tuple(row[name] for name in KEY)].append(row)
     return groups
 
 

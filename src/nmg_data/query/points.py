@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from ..core.labels import converter, target_unit
 from ..core.package import Row, package
@@ -48,21 +49,17 @@ class Point:
 
 def to_point(row: Row, unit: str) -> Point:
     """Return the point of an observation, converted to a unit of the same base."""
-    numbers = [_number(row[name], row["unit_id"], unit) for name in ("value", "lower", "upper")]
+    same = ("indicator_id", "place_id", "period", "bound", "vintage", "source_id", "observation_id")
+    numbers: dict[str, Any] = {
+        name: _number(row[name], row["unit_id"], unit) for name in ("value", "lower", "upper")
+    }
+    copied: dict[str, Any] = {name: row[name] for name in same}
     return Point(
-        indicator_id=row["indicator_id"],
-        place_id=row["place_id"],
-        period=row["period"],
+        **copied,
+        **numbers,
         year=int(row["year"]) if row["year"] else None,
-        value=numbers[0],
-        lower=numbers[1],
-        upper=numbers[2],
-        bound=row["bound"],
         unit=unit,
-        vintage=row["vintage"],
         break_before=row["break_before"] == "true",
-        source_id=row["source_id"],
-        observation_id=row["observation_id"],
     )
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from ..core.errors import UnknownNameError
+from ..core.errors import UnknownNameError, one_of
 from ..core.package import Row, package
 from .derive import joined, last_of_years, with_partial_years
 from .names import resolve
@@ -36,39 +36,39 @@ class Selection:
     """What to say of another vintage that reaches later years."""
 
 
+@dataclass(frozen=True)
+class Query:
+    """What is asked of every indicator and place."""
+
+    kind: str = "year"
+    measure: str = "level"
+    status: str = "actual"
+    vintage: str | None = None
+    scope: str | None = None
+    partial_years: bool = False
+
+    def __post_init__(self) -> None:
+        observations = package().table("observations")
+        one_of("kind", self.kind, KINDS)
+        for option in ("measure", "status", "scope"):
+            if getattr(self, option) is not None:
+                one_of(option, getattr(self, option), observations.enum(option) or [])
+        if self.vintage is not None:
+            one_of("vintage", self.vintage, [*(observations.enum("vintage") or []), JOINED, ALL])
+
+
 def select_all(
-    indicators: Sequence[str],
-    places: Sequence[str | None],
-    *,
-    kind: str = "year",
-    measure: str = "level",
-    status: str = "actual",
-    vintage: str | None = None,
-    scope: str | None = None,
-    partial_years: bool = False,
+    indicators: Sequence[str], places: Sequence[str | None], query: Query
 ) -> list[Selection]:
     """Choose the figures of every indicator at every place, without pandas."""
     names = [resolve("indicators", name) for name in indicators]
-    if vintage is None:
+    if query.vintage is None:
         same_vintage(names)
-    return [
-        select(name, place, kind, measure, status, vintage, scope, partial_years)
-        for name in names
-        for place in places
-    ]
+    return [select(name, place, query) for name in names for place in places]
 
 
-def select(
-    indicator: str,
-    place: str | None,
-    kind: str,
-    measure: str,
-    status: str,
-    vintage: str | None,
-    scope: str | None,
-    partial_years: bool,
-) -> Selection:
-    """Choose the figures of point indicator at point place, or say what there is instead."""
+def select(indicator: str, place: str | None, query: Query) -> Selection:
+    """Choose the figures of an indicator at a place, or say what there is instead."""
     rows = [
         row
         for row in package().rows("observations")
@@ -83,32 +83,31 @@ def select(
 
     if not rows:
         raise UnknownNameError(f"{indicator} has no figures. List those that have: find().")
-    rows = of_field(rows, indicator, "measure", measure)
-    rows = of_place(rows, indicator, place, kind)
+    rows = of_field(rows, indicator, "measure", query.measure)
+    rows = of_place(rows, indicator, place, query.kind)
     where = f"{indicator} at {rows[0]['place_id']}"
     ytd = [row for row in rows if row["period_kind"] == "year_to_date"]
-    of_measure = len(rows)
-    rows = of_kind(rows, where, kind)
-    left_out["of another kind of period"] = of_measure - len(rows)
-    rows = of_field(rows, where, "status", status)
-    if status == "actual":
+    check_kind(rows, where, query.kind)
+    rows = keep(rows, "of another kind of period", lambda row: is_kind(row, query.kind))
+    rows = of_field(rows, where, "status", query.status)
+    if query.status == "actual":
         rows = keep(rows, "another figure is preferred", lambda row: row["preferred"] == "true")
-    if measure in ("growth", "change", "index"):
+    if query.measure in ("growth", "change", "index"):
         rows = keep(rows, "not against the year before", year_before) or rows
-    rows = of_scope(rows, where, scope)
+    rows = of_scope(rows, where, query.scope)
     unit = common_unit(rows)
     rows = keep(
         rows, "in a unit of another kind", lambda row: base_unit(row["unit_id"]) == base_unit(unit)
     )
     points = [to_point(row, unit) for row in sorted(rows, key=lambda row: end_of(row["period"]))]
-    if kind == "year_to_date":
+    if query.kind == "year_to_date":
         points = last_of_years(points)
-    chosen, later = of_vintage(points, indicator, where, vintage)
+    chosen, later = of_vintage(points, indicator, where, query.vintage)
     left_out["of another vintage"] = len(points) - len(chosen)
     single = list({(point.period, point.vintage): point for point in reversed(chosen)}.values())
     left_out["a second figure of the same period"] = len(chosen) - len(single)
     chosen = single[::-1]
-    if partial_years and kind == "year" and measure == "level":
+    if query.partial_years and (query.kind, query.measure) == ("year", "level"):
         chosen = with_partial_years(chosen, ytd, unit, indicator)
     return Selection(chosen, {reason: count for reason, count in left_out.items() if count}, later)
 
@@ -160,21 +159,19 @@ def of_place(rows: list[Row], indicator: str, place: str | None, kind: str) -> l
     return [row for row in rows if row["place_id"] == chosen]
 
 
-def of_kind(rows: list[Row], where: str, kind: str) -> list[Row]:
-    """Keep the rows of point kind of period, or say which kinds there are."""
-    kept = [row for row in rows if is_kind(row, kind)]
-    if not kept:
+def check_kind(rows: list[Row], where: str, kind: str) -> None:
+    """Reject a kind of period that there is not, and say which kinds there are."""
+    if not any(is_kind(row, kind) for row in rows):
         there = Counter(row["period_kind"] for row in rows)
         listed = ", ".join(f"{name} ({count})" for name, count in there.most_common())
         wanted = "whole years" if kind == "year" else kind
         best = there.most_common(1)[0][0]
         way = f" Pass kind={best!r}." if best in KINDS else ""
         raise UnknownNameError(f"{where} has no {wanted}, but: {listed}.{way}")
-    return kept
 
 
 def of_scope(rows: list[Row], where: str, scope: str | None) -> list[Row]:
-    """Keep the shares or ranks of point scope."""
+    """Keep the shares or ranks of one scope."""
     scopes = sorted({row["scope"] for row in rows})
     if scope is not None:
         return of_field(rows, where, "scope", scope)

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from ..core.errors import one_of
 from ..core.package import package
 from .derive import growth
-from .points import HOME, KINDS, Point
-from .select import ALL, JOINED, Selection, select_all
+from .points import HOME, Point
+from .select import ALL, Query, Selection, select_all
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -114,26 +114,19 @@ def series(
 
     Examples
     --------
-    >>> series("grain_output").query("year == 2024")[["value", "unit"]].values.tolist()
-    [[41005000.0, 't']]
+    >>> series("grain_output").query("year == 2023")[["value", "unit"]].values.tolist()
+    [[39580000.0, 't']]
     >>> trains = series("china_europe_trains", "Manzhouli port")
     >>> trains[["lower", "bound"]].values.tolist()
     [[4000.0, 'over']]
     """
-    check_options(kind, measure, status, vintage, scope, derive)
+    query = Query(kind, measure, status, vintage, scope, partial_years)
+    if derive is not None:
+        one_of("derive", derive, ("growth",))
     indicators = [indicator] if isinstance(indicator, str) else list(indicator)
     places = [place] if place is None or isinstance(place, str) else list(place)
     several = not isinstance(indicator, str), not (place is None or isinstance(place, str))
-    selections = select_all(
-        indicators,
-        places,
-        kind=kind,
-        measure=measure,
-        status=status,
-        vintage=vintage,
-        scope=scope,
-        partial_years=partial_years,
-    )
+    selections = select_all(indicators, places, query)
     for selection in selections:
         if selection.later:
             warnings.warn(selection.later, UserWarning, stacklevel=2)
@@ -143,26 +136,6 @@ def series(
     frame = to_frame(points, kind, several, vintage == ALL, derive is not None or partial_years)
     frame.attrs.update(attributes(points, selections))
     return frame
-
-
-def check_options(
-    kind: str,
-    measure: str,
-    status: str,
-    vintage: str | None,
-    scope: str | None,
-    derive: str | None = None,
-) -> None:
-    """Reject values that an option does not take."""
-    observations = package().table("observations")
-    one_of("kind", kind, KINDS)
-    for option, value in (("measure", measure), ("status", status), ("scope", scope)):
-        if value is not None:
-            one_of(option, value, observations.enum(option) or [])
-    if vintage is not None:
-        one_of("vintage", vintage, [*(observations.enum("vintage") or []), JOINED, ALL])
-    if derive is not None:
-        one_of("derive", derive, ("growth",))
 
 
 def to_frame(
