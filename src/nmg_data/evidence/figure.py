@@ -20,22 +20,10 @@ from dataclasses import dataclass, replace
 from decimal import Context, Decimal
 
 from .interval import Precision, stated
-from .lexicon import (
-    DIGITS,
-    EXACT,
-    ONE,
-    TEN,
-    Lexicon,
-    Quantity,
-    UnreadError,
-    lexicon,
-    read_number,
-    tables,
-)
+from .lexicon import EXACT, ONE, Lexicon, Quantity, UnreadError, lexicon, read_number, tables
 
 LIMIT = 200  # characters; `as_printed` has at most 40
-_ZERO, _HUNDRED, _THOUSAND = Decimal(0), Decimal(100), Decimal(1000)
-_FIFTEEN = Context(prec=DIGITS, traps=[])
+_HUNDRED, _FIFTEEN = Decimal(100), Context(prec=15, traps=[])
 _PERCENT = ("percent", "per_mille")
 _UNRATED = (*_PERCENT, "percentage_point", "times", "rank")
 _LETTERS = {"start": "s", "place": "p", "link": "l", "aside": "i", "to": "c", "times": "x"}
@@ -55,44 +43,19 @@ _Token = tuple[str, str, str]  # letter, key in its list, the word
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """What a printed figure means.
-
-    Parameters
-    ----------
-    text : str
-        The figure as given.
-    value : Decimal or None
-        The number, with 万, 亿 and the like expanded; falls are negative. None for a range.
-    unit : str or None
-        unit_id; None where none is printed (`破亿`, `4,000`).
-    bound : str
-        exact, over, at_least, nearly, at_most, about or range.
-    lower, upper : Decimal or None
-        The closed interval that the figure stands for; None: open.
-    measure : str or None
-        growth, change, share, contribution, saving, rank or level, where the wording gives it:
-        `增至71条` is a level, `71条` may be anything.
-    problem : str or None
-        Why it was not read; None when it was.
-    skipped : tuple of str
-        Known words that were passed over, dates with numbers among them: `同比`, `2024年`.
-    precision : Precision
-        How precisely it is printed.
-    multiplied : bool
-        Whether a multiplier rounds it (万, 亿, million), so that a count is not exact.
-    """
+    """What a printed figure means, or the problem why it was not read."""
 
     text: str
-    value: Decimal | None = None
-    unit: str | None = None
-    bound: str = "exact"
-    lower: Decimal | None = None
+    value: Decimal | None = None  # 万, 亿 and the like expanded; falls negative; none for a range
+    unit: str | None = None  # unit_id; none where none is printed: 破亿, 4,000
+    bound: str = "exact"  # or over, at_least, nearly, at_most, about, range
+    lower: Decimal | None = None  # ends of the closed interval that the figure stands for
     upper: Decimal | None = None
-    measure: str | None = None
+    measure: str | None = None  # where the wording gives it: 增至71条 is a level
     problem: str | None = None
-    skipped: tuple[str, ...] = ()
+    skipped: tuple[str, ...] = ()  # known words that were passed over: 同比, 2024年
     precision: Precision = _BY_ONE
-    multiplied: bool = False
+    multiplied: bool = False  # whether 万, 亿, million round it, so that a count is not exact
 
     @property
     def ok(self) -> bool:
@@ -110,8 +73,9 @@ class Figure:
         bound, unit = bound or self.bound, unit or self.unit or ""
         if self.value is None or bound == "range":
             return self.lower, self.upper
-        counted = self.precision.step >= ONE and not self.multiplied and (is_count(unit) or not unit)
-        precision = _EXACT if counted and bound == "exact" else self.precision
+        whole = self.precision.step >= ONE and not self.multiplied
+        counted = whole and bound == "exact" and (not unit or is_count(unit))
+        precision = _EXACT if counted else self.precision
         interval = stated(self.value, bound, measure or self.measure, precision)
         return interval.lower, interval.upper
 
@@ -166,31 +130,35 @@ def _read(text: str, words: Lexicon) -> Figure:
     tokens, quantities = _tokens(_clean(text, words), words)
     shape = _SHAPE.fullmatch("".join([letter for letter, _, _ in tokens]))
     if shape is None:
-        raise UnreadError(_complaint([letter for letter, _, _ in tokens]))
+        raise UnreadError(_complaint(tokens))
     start, end = shape.span("record" if shape["record"] else "core")
     if shape["record"]:
         quantity = _whole("rank 1")
     elif shape["each"]:
         quantity = _share(quantities[1], quantities[0])
     elif shape["join"]:
-        quantity = (_product if shape["join"] == "x" else _range)(*quantities)
+        quantity = _join(quantities[0], quantities[1], shape["join"])
     else:
         (quantity,) = quantities
     around = tokens[:start] + tokens[end:]
-    roles = _roles(around)
+    roles: dict[str, Decimal] = {}
+    for letter, key, word in around:
+        sign = -ONE if key in _OPPOSITES or key == "minus" else ONE
+        if letter in "VTN" and roles.setdefault(_OPPOSITES.get(key, key), sign) != sign:
+            raise UnreadError(f"'{word}' contradicts the rest of the text.")
     measure, sign = _measure(quantity, roles, words)
     bound = _bound(quantity, around, roles)
     if bound == "nearly" and quantity.unit == "year" and "recent" in words.settings:
         raise UnreadError("Whether these years are recent or nearly so many is not certain.")
     quantity.times(EXACT.multiply(quantity.factor, sign))
-    value, top = quantity.value, quantity.top
+    low, high = sorted((quantity.value, quantity.top or quantity.value))
     figure = Figure(
         text,
-        value if top is None else None,
-        _rated(quantity.unit, {key for letter, key, _ in around if letter == "P"}),
+        quantity.value if quantity.top is None else None,
+        _rated(quantity.unit, [key for letter, key, _ in around if letter == "P"]),
         bound,
-        None if top is None else min(value, top),
-        None if top is None else max(value, top),
+        low,
+        high,
         measure,
         None,
         tuple([word for letter, _, word in tokens if letter in "splDi"]),
@@ -220,7 +188,7 @@ def _tokens(clean: str, words: Lexicon) -> tuple[list[_Token], list[Quantity]]:
     tokens: list[_Token] = []
     quantities: list[Quantity] = []
     for match in words.tokens.finditer(clean):
-        letter, word, key = match.lastgroup or "", match.group().strip(), ""
+        letter, word, key = match.lastgroup or "?", match.group(), ""
         if letter == "word":
             sides = (words.after, words.words) if quantities else (words.words, words.after)
             letter, key = sides[0].get(word) or sides[1][word]
@@ -231,8 +199,6 @@ def _tokens(clean: str, words: Lexicon) -> tuple[list[_Token], list[Quantity]]:
                 raise UnreadError(f"'{word[:20]}' is not a rate that the grammar knows.")
         elif word == words.settings.get("yearly") and (not tokens or tokens[-1][0] in "Gs"):
             letter, key = "P", "year"  # 年…超1亿吨: tonnes per year
-        elif letter == "unknown":
-            raise UnreadError(_unknown(word, clean[match.end() :], bool(quantities)))
         if letter in "QRW":
             quantities.append(_whole(key) if letter == "W" else _quantity(match, words))
             letter = "Q"
@@ -240,24 +206,19 @@ def _tokens(clean: str, words: Lexicon) -> tuple[list[_Token], list[Quantity]]:
     return tokens, quantities
 
 
-def _unknown(word: str, rest: str, behind: bool) -> str:
-    """Why an unknown word, perhaps behind the figure, makes the text unreadable."""
-    if behind and re.search("[0-9]", rest):
-        return "The text holds more than one figure: a row takes one."
-    if not word.isalpha():
-        return f"'{word}' is no part of a figure."
-    if behind:
-        return f"'{word[:20]}' is not a known unit or qualifier: the figure ends at its unit."
-    return f"'{word[:20]}' is not a known word: leave it out, or write … in its place."
-
-
-def _complaint(letters: list[str]) -> str:
-    """Why known words make no figure."""
+def _complaint(tokens: list[_Token]) -> str:
+    """Why tokens have no shape of a figure."""
+    letters = "".join([letter for letter, _, _ in tokens])
+    word = tokens[letters.find("?")][2][:20] if tokens else ""
+    if "?" in letters.partition("Q")[0]:
+        return f"'{word}' is not a known word: leave it out, or write … in its place."
     if letters.count("Q") > 1:
         return "The text holds more than one figure: a row takes one."
-    if "Q" not in letters and "S" not in letters:
-        return "The text holds no number and no superlative."
-    return "The words around the figure are not in an order that is certain."
+    if "?" in letters:
+        return f"'{word}' is not a known unit or qualifier: the figure ends at its unit."
+    if "Q" in letters or "S" in letters:
+        return "The words around the figure are not in an order that is certain."
+    return "The text holds no number and no superlative."
 
 
 def _quantity(match: re.Match[str], words: Lexicon) -> Quantity:
@@ -272,32 +233,32 @@ def _quantity(match: re.Match[str], words: Lexicon) -> Quantity:
         )
         return Quantity(value, unit="rank", measure="rank", bound=bound)
     quantity = read_number(number + (rest or ""), words)
-    keys = [words.units_before[before]] if before else []
-    keys += [words.units[unit]] if unit else []
-    if len(set(keys)) > 1 or keys == ["times_as_much"] or (keys and part) or (odd and more):
+    keys = {words.units_before[before]} if before else set()
+    keys |= {words.units[unit]} if unit else set()
+    paired = not (before and unit) and "times_as_much" in keys  # в 2,5 раза
+    if len(keys) > 1 or paired or (keys and part) or (odd and more):
         raise UnreadError("The figure has two units, or half of one, or two words for more.")
     if part:
         return _share(read_number(part, words), quantity)
-    if keys:
-        factor, _, quantity.unit = keys[0].rpartition(" ")
-        quantity.factor = Decimal(factor or 1)
-    if quantity.unit == "rank":
-        quantity.measure = "rank"
-    elif quantity.unit == "share":
-        quantity.unit, quantity.measure = "percent", "share"
+    factor, _, quantity.unit = keys.pop().rpartition(" ") if keys else ("", "", None)
+    quantity.factor = Decimal(factor or 1)
+    if quantity.unit in ("rank", "share"):
+        quantity.measure = quantity.unit
+        quantity.unit = "rank" if quantity.unit == "rank" else "percent"
     quantity.bound = "over" if odd or more else None
     return quantity
 
 
 def _whole(key: str) -> Quantity:
-    """A figure in one word: 一半 is 1/2, 首位 is rank 1."""
+    """A figure in one word: 一半 is 1/2, 首位 is rank 1, 翻番 is growth of 100 percent."""
     kind, _, number = key.rpartition(" ")
     if kind == "digits":  # 两位数
-        return Quantity(TEN, unit=kind, top=Decimal(number))
+        return Quantity(Decimal(10), unit="percent", measure=kind, top=Decimal(number))
     if kind == "rank":
         return Quantity(Decimal(number), unit=kind, measure=kind)
     if kind == "growth":
-        return Quantity(Decimal(number), _HUNDRED, _HUNDRED, unit="percent", measure=kind)
+        growth, step = Decimal(number), EXACT.divide(EXACT.add(Decimal(number), _HUNDRED), 2)
+        return Quantity(growth, step, step, unit="percent", measure=kind)
     part, whole = map(Decimal, number.split("/"))
     return _share(Quantity(part, bound=kind or None), Quantity(whole))
 
@@ -305,47 +266,34 @@ def _whole(key: str) -> Quantity:
 def _share(part: Quantity, whole: Quantity) -> Quantity:
     """五分之一, 每30头…1头."""
     same_unit = (part.unit or whole.unit) == (whole.unit or part.unit)
-    if not (same_unit and _ZERO < part.value <= whole.value) or whole.bound:
+    if not (same_unit and 0 < part.value <= whole.value) or whole.bound:
         raise UnreadError("The part of the share is larger than the whole, or has another unit.")
     hundredth = EXACT.divide(whole.value, _HUNDRED)
     value, step = _FIFTEEN.divide(part.value, hundredth), _FIFTEEN.divide(part.step, hundredth)
-    share = Quantity(value, step, step, unit="percent", measure="share", bound=part.bound)
-    share.one_in = whole.value if part.value == ONE < whole.value else None
+    one_in = whole.value if part.value == ONE < whole.value else None
+    share = Quantity(value, step, step, unit="percent", measure="share", one_in=one_in)
+    share.bound = part.bound
     return share
 
 
-def _range(low: Quantity, high: Quantity) -> Quantity:
-    """5到6万吨: the first number shares the multiplier and the unit of the second."""
-    alone = low.plain and high.plain and not (low.bare or high.bare or low.bound or high.bound)
-    if not alone or (low.unit and (low.unit, low.factor) != (high.unit, high.factor)):
-        raise UnreadError("The ends of the range differ in unit, or are no plain numbers.")
+def _join(low: Quantity, high: Quantity, by: str) -> Quantity:
+    """2×100万千瓦; 5到6万吨, where the first number shares multiplier and unit of the second."""
+    plain = low.plain and high.plain and not (low.bare or high.bare or low.bound or high.bound)
+    same_unit = (low.unit, low.factor) == (high.unit, high.factor)
+    if not plain or (low.unit and (by == "x" or not same_unit)):
+        raise UnreadError("The two numbers differ in unit, or are no plain numbers.")
+    if by == "x":
+        high.times(low.value)
+        return high
     bottom, shared = low.value, EXACT.multiply(low.value, high.scale)
     if low.unit is None and low.scale < high.scale:
         if low.scale == ONE and shared < high.value:
             bottom = shared
-        elif EXACT.multiply(bottom, _THOUSAND) < high.value:
+        elif EXACT.multiply(bottom, Decimal(1000)) < high.value:
             raise UnreadError("Whether both ends of the range have a multiplier is not certain.")
     if bottom >= high.value or (high.unit is None and bottom >= 1900 and high.value < 2100):
         raise UnreadError("The range does not ascend, or is a span of years.")
     return replace(high, value=bottom, top=high.value)
-
-
-def _product(times: Quantity, each: Quantity) -> Quantity:
-    """2×100万千瓦."""
-    if times.unit or times.bound or not (times.plain and each.plain):
-        raise UnreadError("The factor before × has a unit or a qualifier.")
-    each.times(times.value)
-    return each
-
-
-def _roles(tokens: list[_Token]) -> dict[str, Decimal]:
-    """What the verbs and the sign make of a figure, and their signs."""
-    roles: dict[str, Decimal] = {}
-    for letter, key, word in tokens:
-        sign = -ONE if key in _OPPOSITES or key == "minus" else ONE
-        if letter in "VTN" and roles.setdefault(_OPPOSITES.get(key, key), sign) != sign:
-            raise UnreadError(f"'{word}' contradicts the rest of the text.")
-    return roles
 
 
 def _measure(
@@ -354,7 +302,14 @@ def _measure(
     """What the verbs make of a quantity, and its sign; settles units that depend on them."""
     level, minus = "to" in roles, roles.get("minus", ONE)
     verb = None if level else roles.get("grows")
-    _settle(quantity, verb, "doubles" in roles, words.settings.get("multiples"))
+    to, by = quantity.unit == "times_as_much", quantity.unit == "multiple"
+    if (to or by) and verb:
+        if verb < 0 or not (to or words.settings.get("multiples")):
+            raise UnreadError("Whether it grew or fell to or by so many times is not certain.")
+        quantity.value = EXACT.subtract(quantity.value, Decimal(to))
+        quantity.unit, quantity.factor = "percent", _HUNDRED
+    elif to or by:
+        quantity.unit = "times"
     measure, sign, unit = quantity.measure, ONE, quantity.unit
     if measure in ("rank", "growth"):
         if verb and (measure == "rank" or verb < 0):
@@ -372,6 +327,8 @@ def _measure(
         if "share" in roles or (verb and "rate" in roles):
             raise UnreadError("The percentage may be more than one thing.")
         measure, sign = "growth", verb or roles["rate"]
+    elif measure == "digits":
+        raise UnreadError("A number of two digits is a figure of growth only.")
     elif "share" in roles:
         measure = "share"
     elif "saving" in roles and not level:
@@ -379,34 +336,6 @@ def _measure(
     if minus < 0 and (sign < 0 or quantity.top is not None or measure in ("rank", "share")):
         raise UnreadError("What the minus sign belongs to is not certain.")
     return measure, EXACT.multiply(sign, minus)
-
-
-def _settle(quantity: Quantity, verb: Decimal | None, doubles: bool, multiples: str | None) -> None:
-    """Give 番, 倍 and 两位数 the unit that they have with, or without, a verb of growth."""
-    unit, value = quantity.unit, quantity.value
-    if doubles != (unit == "doubling"):
-        raise UnreadError("翻 and 番 are used only together.")
-    if unit == "doubling":
-        if value not in range(1, 21):
-            raise UnreadError("番 takes a small whole number.")
-        power = Decimal(2 ** int(value))
-        quantity.value, quantity.unit, quantity.measure = power - 1, "percent", "growth"
-        quantity.step = quantity.significant = power / 2
-    elif unit == "digits":
-        quantity.unit = "percent"
-        if not verb:
-            raise UnreadError("A number of two digits is a figure of growth only.")
-        return
-    elif unit in ("multiple", "times", "times_as_much"):
-        quantity.unit = "percent" if verb else "times"
-        if verb and (verb < 0 or (unit != "times_as_much" and multiples != "by")):
-            raise UnreadError("Whether it grew or fell to or by so many times is not certain.")
-        if unit == "times_as_much" and verb:
-            quantity.value = EXACT.subtract(value, ONE)
-    else:
-        return
-    if quantity.unit == "percent":
-        quantity.factor = _HUNDRED
 
 
 def _bound(quantity: Quantity, tokens: list[_Token], roles: dict[str, Decimal]) -> str:
@@ -427,16 +356,10 @@ def _bound(quantity: Quantity, tokens: list[_Token], roles: dict[str, Decimal]) 
     return "range" if ranged else bounds.pop() if bounds else "exact"
 
 
-def _rated(unit: str | None, rates: set[str]) -> str | None:
+def _rated(unit: str | None, rates: list[str]) -> str | None:
     """The unit with what it is per: jin_per_mu, flop_per_s."""
     if len(rates) > 1:
         raise UnreadError("The text names two rates.")
-    if unit in ("operation", "occasion"):
-        if rates == {"second"}:
-            return "flop_per_s"
-        if unit == "operation":
-            raise UnreadError("Operations are a unit only per second.")
-        unit = "item"
     if not rates or unit is None or unit in _UNRATED:
         return unit
-    return f"{unit}_per_{rates.pop()}"
+    return f"{unit}_per_{'s' if rates == ['second'] else rates[0]}"

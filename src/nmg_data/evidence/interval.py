@@ -41,11 +41,10 @@ class Interval:
         return self.lower is not None and self.lower == self.upper
 
     def __str__(self) -> str:
-        if self.lower is None or self.upper is None:
-            end, word = (self.upper, "most") if self.lower is None else (self.lower, "least")
-            return "any" if end is None else f"at {word} {_short(end)}"
-        lower, upper = _short(self.lower), _short(self.upper)
-        return lower if lower == upper else f"{lower} to {upper}"
+        lower, upper = ("" if end is None else _short(end) for end in (self.lower, self.upper))
+        if lower and upper:
+            return lower if lower == upper else f"{lower} to {upper}"
+        return f"at least {lower}" if lower else f"at most {upper}" if upper else "any"
 
 
 ANY = Interval(None, None)
@@ -54,12 +53,9 @@ ANY = Interval(None, None)
 class Precision(NamedTuple):
     """How precisely a figure is printed."""
 
-    step: Decimal = _ONE
-    """One unit of the last printed digit, times its multipliers."""
-    significant: Decimal = _ONE
-    """One unit of the last digit that is no filling zero: 100 in `400`."""
-    one_in: Decimal | None = None
-    """N of a share printed as one in N."""
+    step: Decimal = _ONE  # one unit of the last printed digit, times its multipliers
+    significant: Decimal = _ONE  # one unit of the last digit that is no filling zero: 100 in `400`
+    one_in: Decimal | None = None  # N of a share printed as one in N
 
 
 def point(value: Decimal | int) -> Interval:
@@ -79,10 +75,8 @@ def stated(value: Decimal, bound: str, measure: str | None, precision: Precision
     ----------
     value : Decimal
         The figure; a fall is negative and bounded by its size (down by over 3 is -3 or less).
-    bound : str
-        exact, over, at_least, nearly, at_most or about; the ends of a range are printed.
-    measure : str or None
-        Growth, changes and gaps can be negative; a share or saving is at most 100.
+    bound, measure : str
+        As in observations, without range; a share or saving is at most 100.
     precision : Precision
         How precisely it is printed; with a step of zero it is exact.
 
@@ -101,10 +95,11 @@ def stated(value: Decimal, bound: str, measure: str | None, precision: Precision
     else:
         half = _HALF if bound == "exact" else _ONE
         margin = precision.significant if bound == "nearly" else precision.step
-        lower, upper = _around(size, _FIFTEEN.multiply(half, margin))
-        if precision.one_in is not None:
-            more, fewer = _around(precision.one_in, half)
-            upper, lower = (_FIFTEEN.divide(_HUNDRED, parts) for parts in (more or _ONE, fewer))
+        margin, parts = _FIFTEEN.multiply(half, margin), precision.one_in
+        lower, upper = _FIFTEEN.subtract(size, margin), _FIFTEEN.add(size, margin)
+        if parts is not None:
+            lower = _FIFTEEN.divide(_HUNDRED, _FIFTEEN.add(parts, half))
+            upper = _FIFTEEN.divide(_HUNDRED, _FIFTEEN.subtract(parts, half))
         upper = size if bound == "nearly" else upper
         lower = _ZERO if lower < _ZERO <= value and not signed else lower
     if measure in ("share", "saving") and size <= _HUNDRED and (upper is None or upper > _HUNDRED):
@@ -144,11 +139,7 @@ def multiply(left: Interval, right: Interval) -> Interval:
 
 
 def divide(left: Interval, right: Interval) -> Interval:
-    """Return the quotients of a number of each; all numbers where the divisor spans zero.
-
-    >>> print(divide(point(118), point(219)), "and", divide(point(8), Interval(Decimal(4), None)))
-    0.538812785388128 and 0 to 2
-    """
+    """Return the quotients of a number of each; all numbers where the divisor spans zero."""
     low, high = _ends(right)
     if low < 0 < high or low == high == 0:
         return ANY
@@ -192,25 +183,17 @@ def meet(intervals: Sequence[Interval], natural: Interval = ANY) -> Verdict:
 
     ``natural`` is where the quantity lies by its nature (a share between 0 and 100): an end there
     adds nothing. Untestable: whatever number had been printed, they would have met.
-
-    >>> three = Interval(Decimal(3000), None)
-    >>> meet([three, Interval(Decimal(4000), None)]), meet([three, point(2500)])
-    ('untestable', 'fails')
     """
     if common(intervals) is None:
         return "fails"
-    turned = negate(natural)
     below = {i for i, part in enumerate(intervals) if _bounded(part, natural)}
-    above = {i for i, part in enumerate(intervals) if _bounded(negate(part), turned)}
+    above = {i for i, part in enumerate(intervals) if _bounded(negate(part), negate(natural))}
     # A lower and an upper bound can miss each other only where they are not of one interval.
     return "holds" if below and above and len(below | above) > 1 else "untestable"
 
 
 def no_larger(part: Interval, whole: Interval) -> Verdict:
-    """Say whether a part can be no larger than its whole; neither is negative.
-
-    It holds where every pair of numbers agrees, or where some could have disagreed.
-    """
+    """Say whether a part can be no larger than its whole; neither is negative."""
     if part.lower is not None and whole.upper is not None and _greater(part.lower, whole.upper):
         return "fails"
     if part.upper is not None and whole.lower is not None and part.upper <= whole.lower:
@@ -228,11 +211,6 @@ def _bounded(interval: Interval, natural: Interval) -> bool:
 def _greater(left: Decimal, right: Decimal) -> bool:
     """Whether a number is greater by more than the slack."""
     return left - right > SLACK * max(abs(left), abs(right))
-
-
-def _around(value: Decimal, margin: Decimal) -> tuple[Decimal, Decimal]:
-    """The numbers so far below and above a value."""
-    return _FIFTEEN.subtract(value, margin), _FIFTEEN.add(value, margin)
 
 
 def _ends(interval: Interval) -> tuple[Decimal, Decimal]:

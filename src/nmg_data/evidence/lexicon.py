@@ -156,7 +156,7 @@ def _tokens(of: dict[str, str]) -> str:
             |(?:\s*(?P<odd>{of["more"]})\s*(?P<rest>{of["scale"]}+)?)?
             (?:\s*(?:…|\.\.\.)?\s*(?P<unit>{of["unit"]})(?:\s*(?P<more>{of["more"]}))?)?))
         |(?P<G>…+|\.{{3,}})
-        |(?P<unknown>[{LETTERS}]+|\S)"""
+        |(?:[{LETTERS}]+|\S)"""
 
 
 def _any(forms: Iterable[str]) -> str:
@@ -170,12 +170,7 @@ def _any(forms: Iterable[str]) -> str:
 
 
 def read_number(text: str, words: Lexicon) -> Quantity:
-    """Read a number with its multipliers.
-
-    >>> chinese = lexicon("zh")
-    >>> [str(read_number(text, chinese).value) for text in ("1亿2千万", "二十点五", "一百零五")]
-    ['120000000', '20.5', '105']
-    """
+    """Read a number with its multipliers: 1亿2千万, 11万2600, two hundred thousand."""
     number = _spelled(text, words, first=True)
     number.plain = True
     # 3千 is rounded to a thousand; 三千 is how 3000 is written.
