@@ -153,7 +153,9 @@ def _within_years(site: Site, series: Series) -> Drawing | None:
     if series.measure != "level":
         return None
     sums = [row for row in series.rows if row["period_kind"] == "year_to_date" and row["value"]]
-    years = sorted({row["year"] for row in sums})
+    # More lines than that cannot be told by their colours; the table has all years.
+    years = sorted({row["year"] for row in sums})[-len(COLOURS) :]
+    sums = [row for row in sums if row["year"] in years]
     whole = [
         row
         for row in series.rows

@@ -136,14 +136,17 @@ def port_map(view: View, marks: list[Mark], port_id: str) -> Markup:
     places = spread(marks, width, 27.0)
     at = next(n for n, mark in enumerate(marks) if mark.port["port_id"] == port_id)
     x0, y0 = places[at]
-    left, top = x0 - 260, y0 - 150
+    west, top = x0 - 260, y0 - 150
     parts = [_ground(view, width)]
     for mark, (x, y) in zip(marks, places, strict=True):
         if abs(x - x0) < 250 and abs(y - y0) < 140:
             parts.append(_mark(view, mark, x, y, f"{mark.port['port_id']}.html", mark is marks[at]))
+            blocked = any(8 < other - x < 150 and abs(level - y) < 20 for other, level in places)
+            left = blocked or x > x0 + 110
+            anchor = f'x="{x - 16}" text-anchor="end"' if left else f'x="{x + 16}"'
             name = escape(view.name("ports", mark.port["port_id"]))
-            parts.append(f'<text class="label" x="{x + 16}" y="{y + 4}">{name}</text>')
+            parts.append(f'<text class="label" {anchor} y="{y + 4}">{name}</text>')
     return Markup(  # noqa: S704 - every word in it is escaped
-        f'<svg class="nmg-map part" viewBox="{left:.0f} {top:.0f} 520 300" role="group" '
+        f'<svg class="nmg-map part" viewBox="{west:.0f} {top:.0f} 520 300" role="group" '
         f'aria-label="{escape(view.w["map_label"])}">{"".join(parts)}</svg>'
     )

@@ -148,8 +148,23 @@ class Site:
         series = self.by_indicator.get(indicator_id, [])
         return latest(series[0].rows) if series else None
 
+    def growth_of(self, row: Row) -> Row | None:
+        """Return the growth that belongs to a level: same place and period, preferred."""
+        return next(
+            (
+                other
+                for series in self.by_indicator[row["indicator_id"]]
+                if series.measure == "growth" and series.place_id == row["place_id"]
+                for other in series.rows
+                if other["period"] == row["period"]
+                and other["preferred"] == "true"
+                and other["status"] == row["status"]
+            ),
+            None,
+        )
+
     @cached_property
-    def shipped_places(self) -> dict[str, list[str]]:
+    def places_of_port(self) -> dict[str, list[str]]:
         """The places that figures of a port are filed under: itself, its town's, its parts."""
         places = self.package.rows("places")
         found = {}

@@ -101,7 +101,7 @@ def shown(view: View, code: str, output: str) -> Markup:
 
 def figures_of_port(site: Site, port_id: str) -> list[Series]:
     """Return the series of a port, and of the port that it is a part of."""
-    wanted = site.shipped_places[port_id]
+    wanted = site.places_of_port[port_id]
     found = [s for group in site.by_indicator.values() for s in group if s.place_id in wanted]
     rank = {name: at for at, name in enumerate(MEASURES)}
     found.sort(key=lambda s: (wanted.index(s.place_id), -site.count(s.indicator_id), s.indicator_id,

@@ -126,7 +126,11 @@
     return el("button", { type: "button", class: "ex-open", on: { click: () => go({ row: row.$key }) } }, cell.getValue() || row.$key);
   };
   const columns = (name) => {
-    const fields = name === "observations" ? SHOWN : meta.tables[name].shown;
+    const about = meta.tables[name];
+    const twin = (field) => field.replace(zh ? /_en$/ : /_zh$/, zh ? "_zh" : "_en");
+    const own = (field) => (twin(field) === field || !about.fields[twin(field)]) && field !== (zh ? "title_en" : "title");
+    const named = about.shown.filter((field) => own(field) || !about.fields.title_en && field === "title");
+    const fields = name === "observations" ? SHOWN : named;
     return fields.map((field, at) => ({
       title: titleOf(name, field),
       field,
