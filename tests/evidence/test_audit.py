@@ -34,8 +34,8 @@ class Small:
         self.tables = {"observations": observations, "excluded_figures": excluded}
         self.tables["passages"] = [
             {"passage_id": name, "source_id": name[:2], "sha256": hash_of(line)}
-            | {"paragraph_numbers": (numbers or {}).get(name, held)}
-            for name, (line, held) in LINES.items()
+            | {"paragraph_numbers": (numbers or {}).get(name, listed)}
+            for name, (line, listed) in LINES.items()
         ]
 
     def rows(self, table):

@@ -87,6 +87,8 @@ def test_bibtex_escapes():
 
 
 def test_csl_json():
+    ids = list(known().table("observations").by_key)
+    assert {item["id"] for item in json.loads(cite(ids, format="csl-json"))} >= set(ids)
     figure, source = json.loads(cite(COAL, format="csl-json"))
     assert (figure["id"], figure["type"], figure["version"]) == (
         *(COAL, "dataset", known().descriptor["version"]),
@@ -95,12 +97,6 @@ def test_csl_json():
     assert source["type"] == "article-newspaper"
     (package,) = json.loads(cite(format="csl-json"))
     assert len(package["issued"]["date-parts"][0]) == 3
-
-
-def test_every_figure_can_be_cited_in_every_form():
-    ids = list(known().table("observations").by_key)
-    for form in ("text", "bibtex", "csl-json"):
-        assert ids[-1] in cite(ids, format=form) or form == "text"
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,6 @@ import sys
 import pytest
 
 from nmg_data.core.errors import MissingExtraError
-from nmg_data.export.metadata import METADATA
-from nmg_data.export.tables import FORMATS
 from nmg_data.export.write import ExportError, export, write_files
 
 
@@ -68,10 +66,3 @@ def test_a_missing_extra_writes_nothing(frozen, tmp_path, monkeypatch, form, mod
     with pytest.raises(MissingExtraError, match=rf"pip install 'nmg-data\[{extra}\]'"):
         export(tmp_path / "export", ["csv", form])
     assert not (tmp_path / "export").exists()
-
-
-def test_formats_and_metadata_never_share_a_file(frozen, tmp_path):
-    sizes = [export(tmp_path / name, [name], tables=["units"]) for name in FORMATS]
-    sizes.append(export(tmp_path / "metadata", [], tables=["units"], metadata=METADATA))
-    names = [name for part in sizes for name in part]
-    assert len(set(names)) == len(names)

@@ -1,6 +1,6 @@
 """Compare the data with the text of the articles, for those who hold it.
 
-The text is never shown or kept: problems name paragraphs, lines and our own wording.
+The text is never printed or kept: problems name paragraphs, lines and our own wording.
 """
 
 from __future__ import annotations
@@ -141,8 +141,8 @@ def _misplaced(
         return
     name = row.get("observation_id") or f"The excluded {row['as_printed']!r}"
     where = sorted(places for places in found if places is not None)[:5]
-    shown = " or ".join(map(_listed, where))
-    wrong = f"has {shown}, not {_listed(positions)}" if where else "is not in the paragraph"
+    found_at = " or ".join(map(_listed, where))
+    wrong = f"has {found_at}, not {_listed(positions)}" if where else "is not in the paragraph"
     yield f"{name}: its wording {wrong}."
 
 

@@ -67,11 +67,11 @@ def _wholes(tables: Tables) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for place, above in parents.items():
         own = groups.get(place, {place})
-        held = [group for group, inside in groups.items() if own <= inside and group != place]
-        while above and above not in held:
-            held.append(above)
+        inside_of = [group for group, all_ in groups.items() if own <= all_ and group != place]
+        while above and above not in inside_of:
+            inside_of.append(above)
             above = parents.get(above, "")
-        found[place] = held
+        found[place] = inside_of
     return found
 
 

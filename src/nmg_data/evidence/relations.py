@@ -214,8 +214,8 @@ def _held(
     """Hold what is computed, in base units, against a result."""
     unit = figures.units[result.unit_id]
     verdict = meet((figures.in_base(result), computed), NATURAL.get(measure, ANY))
-    shown = computed if unit.factor == 1 else divide(computed, point(unit.factor))
-    return Relation(kind, terms, verdict, result.interval, shown, result.unit_id)
+    scaled = computed if unit.factor == 1 else divide(computed, point(unit.factor))
+    return Relation(kind, terms, verdict, result.interval, scaled, result.unit_id)
 
 
 def _meeting(figures: Figures, kind: str, terms: tuple[Term, ...], measure: str) -> Relation:
@@ -293,7 +293,7 @@ def _named(name: str) -> tuple[str, str]:
 def _defined(figures: Figures, key: Quantity, formula: str) -> Iterator[Relation]:
     """Test the figures of a quantity against what it is by definition, in base units."""
     words = formula.replace("=", "+", 1).split()[1:]
-    # Growth as first published is over a revised base, which only its own source may print.
+    # Growth as first published is over a revised base, which only its own source may give.
     first = key.vintage == "first_print" and "base(" in formula
     by_source: dict[str, list[int]] = {}
     for row in figures.rows[key]:
@@ -342,7 +342,7 @@ def _operand(figures: Figures, key: Quantity, name: str, source: str) -> Known |
         if figures.broken(key, key.base) or not key.base:
             return None
         of = of._replace(period=key.base)
-        # What was intended is held against what was.
+        # What was intended is compared with what was.
         known = figures.known(of, source) or figures.known(of._replace(status=""), source)
         money = known and figures.units[known.unit_id].dimension.startswith("currency")
         real = money and figures.fact(key, "growth_basis") == "comparable"

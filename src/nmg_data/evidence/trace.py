@@ -1,4 +1,4 @@
-"""``trace``: where a figure comes from, how it reads, and what it is held against."""
+"""``trace``: where a figure comes from, how it reads, and what it is compared with."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any, Literal
 
-from ..core.errors import UnknownNameError, closest, fold, one_of
+from ..core.errors import one_of
 from ..core.package import Lang, Package, Row, localized, package
 from ..core.text import pad, printable, terminal_width, width, wrap
 from ..core.words import listed, say
 from .interval import Interval, number
+from .lookup import matching
 from .preferred import QUANTITY
 from .quantities import Relation
 from .reading import differences, read_row
@@ -113,7 +114,7 @@ def _linked(text: str) -> str:
 
 
 def trace(text: str, *, lang: Lang = "en") -> Trace:
-    """Show where a figure comes from, how it reads and what it is held against.
+    """Show where a figure comes from, how it reads and what it is compared with.
 
     Parameters
     ----------
@@ -168,65 +169,6 @@ def trace_in(known: Package, text: str, lang: Lang) -> Trace:
     )
 
 
-def matching(known: Package, text: str) -> list[Row]:
-    """Return the figures that a text may mean, the preferred one first.
-
-    An id, a beginning of ids up to a dot, or any beginning. Anything else raises an error that
-    names what comes near, or says what the text is the id of.
-    """
-    rows = known.rows("observations")
-    by_key = known.table("observations").by_key
-    if text in by_key:
-        return [by_key[text]]
-    for beginning in (f"{text}.", text):
-        found = [row for row in rows if text and row["observation_id"].startswith(beginning)]
-        if found:
-            return sorted(found, key=_by_use(found))
-    raise UnknownNameError(_unknown(known, text))
-
-
-def _by_use(rows: list[Row]) -> Any:
-    """Return the order in which figures are most useful; of equal ones the id decides."""
-    places = Counter(row["place_id"] for row in rows)
-
-    def order(row: Row) -> tuple[object, ...]:
-        return (
-            row["preferred"] != "true",
-            row["measure"] != "level",
-            row["period_kind"] != "year",
-            -places[row["place_id"]],
-            -int(row["year"] or 0),
-            row["observation_id"],
-        )
-
-    return order
-
-
-def _unknown(known: Package, text: str) -> str:
-    """Say what a text is that is the id of no figure, or what comes near."""
-    message = f"There is no figure {printable(text)!r}."
-    targets = {table: own for own, (table, _) in known.table("observations").references.items()}
-    for table in known.tables():
-        if text in table.by_key:
-            what = f"It is a row of {table.name} ({known.name(table.name, text, 'en')})"
-            if text in known.table("places").by_key:
-                return f"{message} {what}; list its figures with: nmg-data find {text}."
-            if table.name in targets:
-                where = f"nmg-data show observations --where {targets[table.name]}={text}"
-                return f"{message} {what}; list its figures with: {where}."
-            where = f"nmg-data show {table.name} --where {table.key[0]}={text}"
-            return f"{message} {what}; show it with: {where}."
-    ids = list(known.table("observations").by_key)
-    parts = [name for name in ids if text and fold(text) in name]
-    if parts:
-        message += f" It is a part of {len(parts)} ids, such as {', '.join(parts[:3])}."
-    else:
-        indicators = dict.fromkeys(name.partition(".")[0] for name in ids)
-        near = closest(text, [*indicators, *ids], 3)
-        message += f" Did you mean {', '.join(map(repr, near))}?" if near else ""
-    return f"{message} Search with: nmg-data find TEXT."
-
-
 def _counted(relations: list[Relation], lang: Lang) -> str:
     found = Counter(relation.verdict for relation in relations)
     words = ("hold: {}", "cannot be tested: {}", "do not hold: {}")
@@ -256,8 +198,8 @@ def _facts(
     scope = label("scope") if row["scope"] else ""
     yield "measure", joint.join(filter(None, (label("measure"), base, scope)))
     value, bound = number(row["value"]), "" if row["bound"] == "exact" else label("bound")
-    shown = amount(known, Interval(value, value), row["unit_id"], lang) if value is not None else ""
-    yield "value", joint.join(filter(None, (shown, bound)))
+    text = amount(known, Interval(value, value), row["unit_id"], lang) if value is not None else ""
+    yield "value", joint.join(filter(None, (text, bound)))
     ends = Interval(number(row["lower"]), number(row["upper"]))
     yield "interval", "" if ends.is_point else amount(known, ends, row["unit_id"], lang)
     positions = listed(row["number_positions"].split(), lang)
@@ -270,8 +212,8 @@ def _facts(
     inferred = say("our reading, not printed: {}", lang).format(listed(names, lang))
     yield "inferred", inferred if names else ""
     speaker = row["attributed_to"]
-    said = say("according to {}", lang).format(speaker) if speaker else ""
-    yield "status", joint.join(filter(None, (label("status"), said)))
+    attributed = say("according to {}", lang).format(speaker) if speaker else ""
+    yield "status", joint.join(filter(None, (label("status"), attributed)))
     yield "vintage", label("vintage") if row["vintage"] else ""
     if source:
         link = "" if source["host"] == "mirror" else source["url"]

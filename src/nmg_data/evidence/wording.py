@@ -9,7 +9,7 @@ from ..core.package import Lang, Package, Row
 from ..core.text import grouped, plain_number
 from ..core.words import interval_words, listed, say
 from .interval import Interval
-from .quantities import TABLES, Relation, columns_of
+from .quantities import TABLES, Relation, columns_of, year_before
 from .relations import identities, relate
 
 MAX_NAMES = 8
@@ -30,19 +30,26 @@ KINDS = {
 def related(known: Package, row: Row) -> list[Relation]:
     """Return the relations that a figure takes part in.
 
-    Only the figures that may meet it are looked at: those of its indicator, of indicators that
-    an identity joins to it, and of its stored relations.
+    Only the figures that may meet it are looked at: those of its indicator, those of its stored
+    relations, and those that an identity joins to it, in its year and the next.
     """
-    name, own = row["observation_id"], row["indicator_id"]
+    name, own, period = (row[field] for field in ("observation_id", "indicator_id", "period"))
     formulas = [set(re.findall(r"[a-z_]+", f)) for one in identities().values() for f in one]
-    joined = {own}.union(*(names for names in formulas if own in names))
+    joined = set().union(*(names for names in formulas if own in names))
+    near = {period, year_before(period), row["base_period"]}
     stored = known.rows("relations")
     mine = {one["relation_id"] for one in stored if one["observation_id"] == name}
     members = {one["observation_id"] for one in stored if one["relation_id"] in mine}
     rows = [
         other
         for other in known.rows("observations")
-        if other["indicator_id"] in joined or other["observation_id"] in members
+        if other["indicator_id"] == own
+        or other["observation_id"] in members
+        or (
+            other["indicator_id"] in joined
+            and other["place_id"] == row["place_id"]
+            and (other["period"] in near or year_before(other["period"]) == period)
+        )
     ]
     tables = {table: known.rows(table) for table in TABLES}
     return [

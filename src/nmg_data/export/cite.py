@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 from ..core.errors import one_of
 from ..core.package import Json, Package, Row, package
-from ..evidence.trace import matching
+from ..evidence.lookup import matching
 
 Form = Literal["text", "bibtex", "csl-json"]
 AT_COMMIT = re.compile(
@@ -39,7 +39,7 @@ def cite(ids: str | Iterable[str] | None = None, *, format: Form = "text") -> st
     str
         An entry for each figure under its id, and one for each source under its source_id,
         however many figures it has. A year in brackets is inferred from the figures, since the
-        source prints none. A mirror is never linked.
+        source gives none. A mirror is never linked.
 
     Raises
     ------

@@ -1,7 +1,7 @@
 """The descriptor in the words of other catalogues: pure functions from a package to a file.
 
 None uses a clock, so the same package gives the same bytes. Paths are those of the Data Package:
-the files belong beside its ``datapackage.json``.
+the files belong next to its ``datapackage.json``.
 """
 
 from __future__ import annotations

@@ -11,7 +11,8 @@ from ..core.errors import NmgDataError
 from ..core.package import Lang, package
 from ..core.text import printable
 from .metadata import METADATA
-from .tables import FORMATS, sha256
+from .tables import FORMATS as FORMATS
+from .tables import sha256
 
 SUMS = "SHA256SUMS"
 
@@ -47,12 +48,12 @@ def export(
 
 def write_files(folder: Path, files: Mapping[str, bytes], *, force: bool = False) -> None:
     """Write files into a new or empty folder, or with ``force`` over those that are there."""
-    shown = printable(str(folder))
+    place = printable(str(folder))
     sums = "".join(f"{sha256(files[name])}  {name}\n" for name in sorted(files))
     try:
         if folder.is_dir() and any(folder.iterdir()) and not force:
             raise ExportError(
-                f"{shown} has files. Name a new folder, or replace those of an earlier export "
+                f"{place} has files. Name a new folder, or replace those of an earlier export "
                 "with --force."
             )
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -68,4 +69,4 @@ def write_files(folder: Path, files: Mapping[str, bytes], *, force: bool = False
     except ExportError:
         raise
     except OSError as error:
-        raise ExportError(f"{shown} cannot be written to: {error.strerror or error}.") from error
+        raise ExportError(f"{place} cannot be written to: {error.strerror or error}.") from error
