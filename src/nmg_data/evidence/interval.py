@@ -1,7 +1,6 @@
 """Closed intervals of decimals: what a figure stands for, their arithmetic, and its verdicts.
 
-An end that is None is open: unbounded or unknown. Results are rounded outwards, so an interval
-never loses a value that belongs to it.
+An end that is None is open. Results are rounded outwards, so that no value is lost.
 """
 
 from __future__ import annotations
@@ -41,7 +40,8 @@ class Interval:
         return self.lower is not None and self.lower == self.upper
 
     def __str__(self) -> str:
-        lower, upper = ("" if end is None else _short(end) for end in (self.lower, self.upper))
+        ends = (self.lower, self.upper)
+        lower, upper = ("" if end is None else plain_number(_FIFTEEN.plus(end)) for end in ends)
         if lower and upper:
             return lower if lower == upper else f"{lower} to {upper}"
         return f"at least {lower}" if lower else f"at most {upper}" if upper else "any"
@@ -79,11 +79,6 @@ def stated(value: Decimal, bound: str, measure: str | None, precision: Precision
         As in observations, without range; a share or saving is at most 100.
     precision : Precision
         How precisely it is printed; with a step of zero it is exact.
-
-    Examples
-    --------
-    >>> print(stated(Decimal(400), "nearly", "level", Precision(significant=Decimal(100))))
-    300 to 400
     """
     size, signed = value.copy_abs(), measure in SIGNED
     lower: Decimal | None = size
@@ -222,8 +217,3 @@ def _ends(interval: Interval) -> tuple[Decimal, Decimal]:
 def _closed(lower: Decimal, upper: Decimal) -> Interval:
     """An interval from ends that may be infinite."""
     return Interval(lower if lower.is_finite() else None, upper if upper.is_finite() else None)
-
-
-def _short(end: Decimal) -> str:
-    """An end for people: fractions to fifteen digits."""
-    return plain_number(end if end == end.to_integral_value() else _FIFTEEN.plus(end))

@@ -1,8 +1,7 @@
 """The words that figures are printed with, by language, and how their numbers are written.
 
-The words are data: `figure_words.toml`, which says what its lists mean. Here the lists of a
-language become one pattern that cuts a text into words and quantities, and numbers such as
-`1亿2千万`, `11万2600` and `two hundred thousand` are read.
+The words are data: `figure_words.toml`, which tells what its lists mean. Here the lists of a
+language become one pattern that cuts a text into words and quantities, and numbers are read.
 """
 
 from __future__ import annotations
@@ -20,18 +19,6 @@ ONE, TEN = Decimal(1), Decimal(10)
 EXACT = Context(prec=60, traps=[])  # our own: no caller's precision or traps reach in
 DIGITS = 15  # of a number; more would be lost in a float
 LETTERS = "a-z\u00df-\u024f\u0400-\u04ff"
-
-# Lists of words → the letter of their tokens; the shapes of figures are made of these letters.
-BEFORE = {
-    "qualifiers_before": "B",
-    "verbs": "V",
-    "superlatives": "S",
-    "per": "P",
-    "signs": "N",
-    "whole": "W",
-    "skip": "K",
-}
-AFTER = {"qualifiers_after": "A", "verbs_after": "T", "joins": "J"}
 
 
 class UnreadError(Exception):
@@ -105,8 +92,8 @@ def lexicon(lang: str) -> Lexicon | None:
         return {form.translate(characters): key for key, listed in lists for form in listed}
 
     words, after = (
-        {form: (letter, key) for name, letter in kinds.items() for form, key in forms(name).items()}
-        for kinds in (BEFORE, AFTER)
+        {form: (letter, key) for name, letter in lists.items() for form, key in forms(name).items()}
+        for lists in (settings["letters_before"], settings["letters_after"])
     )
     for form in [form for form, (_, key) in words.items() if key in ("grows", "falls", "saving")]:
         for ending in settings.get("reached", []):
@@ -231,12 +218,10 @@ def _scaled(head: str, scale: Decimal, tail: str, words: Lexicon, first: bool) -
     rest = _spelled(tail[zero:] or tail, words)
     skips = EXACT.multiply(rest.value, TEN) < scale  # a place, so that a zero is said: 一百零五
     ends = EXACT.remainder(number.value, EXACT.multiply(scale, TEN)) == 0
-    if zero and not (skips or ends):
-        raise UnreadError("The number has a zero where no place is empty.")
-    # 一百五 may be 150, and 1十2 is no number.
+    # 一百五 may be 150, and 1十2 and 十零二 are no numbers.
     spoken = zeros and skips and not zero and rest.value < TEN and rest.scale == ONE
-    spoken = spoken or (single and words.digits.fullmatch(tail))
+    spoken = spoken or (single and words.digits.fullmatch(tail)) or (zero and not (skips or ends))
     if rest.value >= scale or not rest.value or number.step < scale or spoken:
-        raise UnreadError("The end of the number lacks its multiplier.")
+        raise UnreadError("The end of the number lacks its multiplier, or has a needless zero.")
     rest.value = EXACT.add(number.value, rest.value)
     return rest

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Container, Mapping
 from decimal import Decimal
@@ -14,7 +15,8 @@ from .figure import Figure, parse_figure
 from .interval import Precision, number
 from .quantities import year_before
 
-PRINTS = 50_000  # readings kept at a time: many rows share a wording
+# One number in digits, that no mark, digit or word next to it makes more than that.
+_ONE_NUMBER = re.compile(r"([^0-9.,]*)([1-9][0-9]{0,8})(\.[0-9]{1,6})?((?![.,年月日番])[^0-9]*)")
 
 
 class Reading(NamedTuple):
@@ -37,16 +39,11 @@ class Difference(NamedTuple):
 
 
 def read_row(row: Mapping[str, str], lang: str) -> Reading:
-    """Read `as_printed` of an observation, whose source is in ``lang``.
-
-    Its measure, its unit where none is printed, and its bound where `inferred` names it, decide
-    with the wording what the ends of the interval are.
-    """
+    """Read `as_printed` of an observation, for its other cells; its source is in ``lang``."""
     inferred = row["inferred"].split()
     bound = row["bound"] if "bound" in inferred else ""
-    reading = _read(
-        row["as_printed"], lang, row["header_unit"], row["measure"], bound, row["unit_id"]
-    )
+    cells = (row["measure"], bound, row["unit_id"])
+    reading = _read(row["as_printed"], lang, row["header_unit"], *cells)
     if reading.unit_id == "times" and row["measure"] == "growth" and "measure" in inferred:
         # Without its verb, 4.8倍 is growth by so many times, or to so many times.
         less = 1 if row["value"] == _percent(reading.value, 1) else 0
@@ -57,16 +54,10 @@ def read_row(row: Mapping[str, str], lang: str) -> Reading:
 
 
 def differences(row: Mapping[str, str], reading: Reading) -> list[Difference]:
-    """Return the cells of a row that differ from its reading, which has no problem.
-
-    The ends follow from unit, bound and measure, so they are left out where one of these differs.
-    """
+    """Return the cells that differ from a reading; ends only where the words around them agree."""
     inferred = row["inferred"].split()
-    wrong = [
-        field
-        for field in ("unit_id", "bound")
-        if field not in inferred and row[field] != getattr(reading, field)
-    ]
+    printed = [field for field in ("unit_id", "bound") if field not in inferred]
+    wrong = [field for field in printed if row[field] != getattr(reading, field)]
     if not _can_be(reading.measure, row["measure"], "measure" in inferred):
         wrong.append("measure")
     numbers = ("value",) if wrong else ("value", "lower", "upper")
@@ -75,10 +66,9 @@ def differences(row: Mapping[str, str], reading: Reading) -> list[Difference]:
 
 
 def fill(row: dict[str, str], lang: str, taken: Container[str]) -> str | None:
-    """Fill the empty cells of an observation that follow from others, in place.
+    """Fill the empty cells of an observation that follow from others; ``taken`` are ids in use.
 
-    Its source is in ``lang``, and ``taken`` are the ids of other rows. Return why `as_printed`
-    cannot be read, where cells are empty that only it can fill.
+    Return why `as_printed` cannot be read, where cells are empty that only it can fill.
     """
     row["year"] = row["year"] or year_of(row["period"])
     row["observation_id"] = row["observation_id"] or mint(row, taken)
@@ -87,8 +77,8 @@ def fill(row: dict[str, str], lang: str, taken: Container[str]) -> str | None:
     unfilled = not (row["lower"] or row["upper"])
     if not row["as_printed"] or not (unread or unfilled or not (row["unit_id"] and row["bound"])):
         return None
-    given = "bound" if row["bound"] else ""
-    reading = read_row(row | {"inferred": f"{row['inferred']} {given}"}, lang)
+    given = f"{row['inferred']} bound" if row["bound"] else row["inferred"]
+    reading = read_row(row | {"inferred": given}, lang)
     if reading.problem:
         return reading.problem
     for field in ("value", "unit_id", "bound", *(("lower", "upper") if unfilled else ())):
@@ -118,24 +108,52 @@ def mint(row: Mapping[str, str], taken: Container[str]) -> str:
 @cache
 def header_units() -> dict[str, tuple[str, Decimal]]:
     """The units that headers of tables name: header → unit_id and factor."""
-    text = files(__package__).joinpath("header_units.toml").read_text(encoding="utf-8")
-    return {
-        header: (unit, Decimal(factor))
-        for unit, headers in tomllib.loads(text).items()
-        for header, factor in headers.items()
-    }
+    table = tomllib.loads(files(__package__).joinpath("header_units.toml").read_text("utf-8"))
+    units = [(unit, *header) for unit, headers in table.items() for header in headers.items()]
+    return {header: (unit, Decimal(factor)) for unit, header, factor in units}
 
 
-@lru_cache(maxsize=PRINTS)
+@lru_cache(maxsize=50_000)
 def _read(text: str, lang: str, header: str, measure: str, bound: str, unit: str) -> Reading:
     """The reading of a wording, for the cells of its row."""
+    match = None if header else _ONE_NUMBER.fullmatch(text)
+    if match:
+        before, whole, decimals, after = match.groups("")
+        linear = _linear(before, len(decimals), after, lang, measure, bound, unit)
+        factor, offsets, reading = linear or (Decimal(0), [], Reading(""))
+        value = Decimal(whole + decimals) * factor
+        # A share is cut at 100.
+        if linear and (value < 99 or not {measure, reading.measure} & {"share", "saving"}):
+            ends = ["" if end is None else plain_number(value + end) for end in offsets]
+            return reading._replace(value=plain_number(value), lower=ends[0], upper=ends[1])
     figure = _below(header, text) if header else parse_figure(text, lang)
     if figure.problem:
         return Reading(figure.problem)
-    ends = (figure.value, *figure.ends(bound, measure, unit))
-    value, lower, upper = ("" if end is None else plain_number(end) for end in ends)
+    all_ends = (figure.value, *figure.ends(bound, measure, unit))
+    number, lower, upper = ("" if end is None else plain_number(end) for end in all_ends)
     hint = figure.measure or (measure if header else "")
-    return Reading(None, value, figure.unit or "", bound or figure.bound, lower, upper, hint)
+    return Reading(None, number, figure.unit or "", bound or figure.bound, lower, upper, hint)
+
+
+@lru_cache(maxsize=10_000)
+def _linear(
+    before: str, decimals: int, after: str, lang: str, measure: str, bound: str, unit: str
+) -> tuple[Decimal, list[Decimal | None], Reading] | None:
+    """What a number between these words is multiplied with, how far its ends are, and the rest.
+
+    None where a number does more than that, so that each has to be read by the grammar.
+    """
+    found = []
+    for tried in ("17", "31"):
+        digits = tried + "." * (decimals > 0) + "3" * (decimals - 1)
+        figure = parse_figure(f"{before}{digits}{after}", lang)
+        if figure.value is None or "nearly" in (bound, figure.bound):
+            return None
+        ends = figure.ends(bound, measure, unit)
+        offsets = [None if end is None else end - figure.value for end in ends]
+        rest = (figure.unit or "", bound or figure.bound, "", "", figure.measure or "")
+        found.append((figure.value / Decimal(digits), offsets, Reading(None, "", *rest)))
+    return found[0] if found[0] == found[1] and found[0][0].adjusted() < 12 else None
 
 
 def _below(header: str, text: str) -> Figure:
@@ -144,17 +162,10 @@ def _below(header: str, text: str) -> Figure:
     if digits is None or header not in header_units():
         return Figure(text, problem="It is not digits alone, below a header that is known.")
     unit, factor = header_units()[header]
-    whole, _, decimals = text.partition(".")
-    step = factor.scaleb(-len(decimals))
-    filled = 0 if decimals else len(whole) - len(whole.rstrip("0"))
-    return Figure(
-        text,
-        digits * factor,
-        unit,
-        measure="index" if unit == "index" else None,
-        precision=Precision(step, step.scaleb(filled)),
-        multiplied=factor != 1,
-    )
+    value, measure = digits * factor, "index" if unit == "index" else None
+    precision = Precision(factor.scaleb(-len(text.partition(".")[2])))
+    rest = (measure, None, (), precision, factor != 1)
+    return Figure(text, value, unit, "exact", None, None, *rest)
 
 
 def _percent(times: str, less: int) -> str:
