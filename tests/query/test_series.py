@@ -9,6 +9,7 @@ import pytest
 
 from nmg_data import series
 from nmg_data.core.errors import UnknownNameError
+from nmg_data.query.select import Query, of_vintage, select
 
 pytestmark = pytest.mark.usefixtures("frozen")
 
@@ -54,6 +55,18 @@ def test_joined_lengthens_at_the_ends_only_and_marks_the_break() -> None:
     assert list(gdp.index) == list(range(2015, 2026))
     assert values(gdp[gdp["break"]], "vintage") == {2025: "first_print"}
     assert set(gdp.loc[2015:2024, "vintage"]) == {"census_5"}
+
+
+def test_a_measure_without_the_default_vintage_is_given_in_the_longest_one() -> None:
+    assert set(series("gdp", measure="growth")["vintage"]) == {"first_print"}
+    points = select("gdp", "inner_mongolia", Query(vintage="all")).points
+    without = [point for point in points if point.vintage != "census_5"]
+    kept, words = of_vintage(without, "gdp", "gdp at inner_mongolia", None)
+    assert {point.vintage for point in kept} == {"census_4"}
+    assert words == (
+        "gdp at inner_mongolia is not given in census_5; this is census_4. "
+        "Other vintages: first_print."
+    )
 
 
 def test_units_of_use_and_never_two() -> None:

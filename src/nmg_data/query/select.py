@@ -189,15 +189,20 @@ def of_vintage(
     default = package().row("indicators", indicator)["default_vintage"]
     if vintage == ALL or not default:
         return points, ""
-    there = {point.vintage for point in points}
     if vintage == JOINED:
         return joined(points, default), ""
-    wanted = vintage or default
-    if wanted not in there:
-        if vintage is None and len(there) == 1:
-            return points, ""
-        listed = ", ".join(sorted(there))
+    counts = Counter(point.vintage for point in points)
+    wanted = vintage or (default if default in counts else counts.most_common(1)[0][0])
+    if wanted not in counts:
+        listed = ", ".join(sorted(counts))
         raise UnknownNameError(f"{where} has no vintage {wanted!r}, but: {listed}. Pass vintage=….")
+    if vintage is None and default not in counts and len(counts) > 1:
+        others = ", ".join(sorted(counts.keys() - {wanted}))
+        kept = [point for point in points if point.vintage == wanted]
+        return (
+            kept,
+            f"{where} is not given in {default}; this is {wanted}. Other vintages: {others}.",
+        )
     kept = [point for point in points if point.vintage == wanted]
     last = max(end_of(point.period) for point in kept)
     later = sorted({point.vintage for point in points if end_of(point.period) > last})
