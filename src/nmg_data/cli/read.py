@@ -39,8 +39,8 @@ def run_list(args: argparse.Namespace) -> int:
 def run_show(args: argparse.Namespace) -> int:
     """Show the rows of a table.
 
-    Text shows names for codes, and the columns that people look for; --columns and
-    --format csv show the codes as they are in the file.
+    Text shows names for codes, and the columns that people look for;
+    --columns and --format csv show the codes as they are in the file.
 
     For example:
       nmg-data show ports --lang zh
@@ -227,11 +227,14 @@ def series_block(points: list[Point], lang: Lang) -> str:
     header = ["period", "value", "lower", "upper", "bound", "vintage", "break", "source"]
     rows = []
     for point in points:
+        # The interval of an exact figure is half a unit of its last digit: --format csv has it.
+        exact = point.bound == "exact"
+        ends = [None, None] if exact else [point.lower, point.upper]
         numbers = [
             "" if number is None else grouped(plain_number(number))
-            for number in (point.value, point.lower, point.upper)
+            for number in (point.value, *ends)
         ]
-        bound = package().label("observations", "bound", point.bound, lang)
+        bound = "" if exact else package().label("observations", "bound", point.bound, lang)
         broken = "*" if point.break_before else ""
         rows.append([point.period, *numbers, bound, point.vintage, broken, point.source_id])
     title = f"{name} — {place}, {unit} ({first.indicator_id})"
@@ -257,7 +260,8 @@ def run_describe(args: argparse.Namespace) -> int:
 def run_trace(args: argparse.Namespace) -> int:
     """Show where a figure comes from, how it was read and what it was checked against.
 
-    Of several figures that an id may mean, the preferred one is traced and the others named.
+    Of several figures that an id may mean, the preferred one is traced and
+    the others named.
 
     For example:
       nmg-data trace coal_output.inner_mongolia.2024.level
