@@ -125,7 +125,8 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     if language(config) != "zh":
         return output
     up = "../" * (page.url.count("/") + 1)
-    return _shared(output).replace('href="english:', f'href="{up}')
+    html = _shared(output).replace('href="english:', f'href="{up}')
+    return html.replace('<html lang="zh"', '<html lang="zh-Hans"', 1)
 
 
 def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:

@@ -34,12 +34,14 @@ class Series:
     place_id: str
     measure: str
     scope: str
+    unit: str = ""
+    """The base unit, where the quantity is also given in units of another kind."""
     rows: list[Row] = field(default_factory=list)
 
     @property
     def slug(self) -> str:
         """The anchor of the series on its page, and the name of its files."""
-        return ".".join(part for part in (self.place_id, self.measure, self.scope) if part)
+        return ".".join(part for part in (self.place_id, self.measure, self.scope, self.unit) if part)
 
     @cached_property
     def years(self) -> list[int]:
@@ -77,14 +79,14 @@ class Site:
     @cached_property
     def by_indicator(self) -> dict[str, list[Series]]:
         """The series of each indicator, the one that readers look for first."""
-        groups: dict[tuple[str, ...], Series] = {}
+        groups: dict[tuple[str, ...], dict[str, Series]] = defaultdict(dict)
         for row in self.observations:
             base = self.units[row["unit_id"]]["base_unit_id"]
             names = [row[name] for name in ("indicator_id", "place_id", "measure", "scope")]
-            series = groups.setdefault((*names, base), Series(*names))
-            series.rows.append(row)
+            units = groups[tuple(names)]
+            units.setdefault(base, Series(*names, unit=base if units else "")).rows.append(row)
         found: dict[str, list[Series]] = defaultdict(list)
-        for series in groups.values():
+        for series in (series for units in groups.values() for series in units.values()):
             series.rows.sort(key=lambda row: (last_day(row), row["observation_id"]))
             found[series.indicator_id].append(series)
         for group in found.values():

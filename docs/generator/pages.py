@@ -48,7 +48,7 @@ def environment(view: View) -> jinja2.Environment:
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
-    env.globals |= {"v": view, "w": view.w, "site": view.site, "lang": view.lang, "package": view.site.package}
+    env.globals |= {"v": view, "w": view.w, "site": view.site, "lang": view.lang, "up": "../" if view.lang == "zh" else "", "package": view.site.package}
     env.filters["thousands"] = lambda value: f"{value:,}"
     return env
 

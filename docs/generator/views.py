@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections import Counter
@@ -12,6 +13,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from nmg_data.core.package import Lang, Row
+from nmg_data.query.points import HOME
 
 from . import charts, words
 from .charts import Drawing
@@ -187,16 +189,24 @@ class View:
 
     def call(self, series: Series) -> str:
         """Return the line of Python that gives a series."""
-        arguments = [f'"{series.indicator_id}"']
-        first = self.site.by_indicator[series.indicator_id][0]
-        if series.place_id != first.place_id:
-            arguments.append(f'place="{series.place_id}"')
-        if series.measure != "level":
-            arguments.append(f'measure="{series.measure}"')
-        if not series.years:
-            kinds = Counter(row["period_kind"] for row in series.rows)
-            arguments.append(f'kind="{kinds.most_common(1)[0][0]}"')
-        return f"series({', '.join(arguments)})"
+        group = self.site.by_indicator[series.indicator_id]
+        alike = [s for s in group if (s.place_id, s.measure) == (series.place_id, series.measure)]
+        rows = [row for row in series.rows if row["status"] == "actual"] or series.rows
+        kinds = Counter(row["period_kind"] for row in rows)
+        kind = "year" if "year" in kinds else kinds.most_common(1)[0][0]
+        vintages = Counter(row["vintage"] for row in rows if row["period_kind"] == kind)
+        default = self.site.package.row("indicators", series.indicator_id)["default_vintage"]
+        vintage = vintages.most_common(1)[0][0] if default not in vintages else default
+        options = {
+            "place": (series.place_id, HOME),
+            "kind": (kind, "year"),
+            "measure": (series.measure, "level"),
+            "status": (rows[0]["status"], "actual"),
+            "scope": (series.scope if len({s.scope for s in alike}) > 1 else "", ""),
+            "vintage": (vintage, default),
+        }
+        given = [f'{key}="{value}"' for key, (value, usual) in options.items() if value != usual]
+        return f"series({', '.join([json.dumps(series.indicator_id), *given])})"
 
     def issue(self, subject: str) -> str:
         """Return the address at which an error is reported."""
