@@ -41,8 +41,8 @@ def test_a_query_of_figures_needs_no_join(database):
             *("exact", known().row("sources", "xinhua_2025")["title_en"]),
         )
     ]
-    assert database.execute(query.format("zh"), ["水平"]).fetchall()[0][:6] == (
-        *("原煤产量", "内蒙古自治区", "2024", "水平", 1290000000.0, "吨"),
+    assert database.execute(query.format("zh"), ["绝对量"]).fetchall()[0][:6] == (
+        *("原煤产量", "内蒙古自治区", "2024", "绝对量", 1290000000.0, "吨"),
     )
 
 

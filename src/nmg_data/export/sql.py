@@ -84,7 +84,7 @@ def connect(engine: Dialect = "sqlite") -> Any:
     [('road', 12), ('air', 6), ('rail', 2)]
     >>> database.execute(
     ...     "SELECT period, value, unit FROM figures_zh WHERE indicator = '原煤产量'"
-    ...     " AND measure = '水平' AND place = '内蒙古自治区' AND period = '2024'"
+    ...     " AND measure = '绝对量' AND place = '内蒙古自治区' AND period = '2024'"
     ... ).fetchall()
     [('2024', 1290000000.0, '吨')]
     >>> database.close()
