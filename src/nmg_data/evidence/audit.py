@@ -6,18 +6,17 @@ The text is never printed or kept: problems name paragraphs, lines and our own w
 from __future__ import annotations
 
 import hashlib
+import io
+import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..core.errors import NmgDataError
 from ..core.package import Package, Row, package
 from ..core.text import wrap
-from .figure import _NUMBERS
-
-MAX_PLACEMENTS = 10_000  # of the pieces of one wording; a paragraph has a handful
+from .figure import numbers_in
 
 
 class Problem(NamedTuple):
@@ -64,8 +63,8 @@ def audit(text: str, known: Package | None = None) -> Audit:
     """Compare a text with the passages, observations and excluded figures of a package.
 
     A paragraph is a line of the text that is not empty; other lines may be around the articles.
-    A problem is a paragraph that is missing or differs, a wording that is not in its paragraph or
-    not at its numbers, or a number that is not accounted for.
+    A problem is a paragraph that is missing or differs, a wording that is not in its paragraph at
+    its numbers, or a number that is not accounted for.
     """
     known = known or package()
     lines = paragraphs(text)
@@ -74,19 +73,20 @@ def audit(text: str, known: Package | None = None) -> Audit:
     for row in (*known.rows("observations"), *known.rows("excluded_figures")):
         if not row.get("replaced_by"):
             rows_of.setdefault(row["passage_id"], []).append(row)
-    counts = dict.fromkeys(("paragraphs", "found", "numbers", "observed", "excluded"), 0)
+    counts = dict.fromkeys(("paragraphs", "found", "numbers"), 0)
     problems: list[Problem] = []
-    last = ""
-    for passage in sorted(known.rows("passages"), key=lambda row: row["passage_id"]):
+    last = "first"
+    for passage in known.rows("passages"):
         counts["paragraphs"] += 1
         name, line = passage["passage_id"], line_of.get(passage["sha256"])
         if line is None:
-            message = f"The paragraph is missing or differs; it is expected {last or 'first'}."
+            message = f"The paragraph is missing or differs; it is expected {last}."
             problems.append(Problem(name, None, message))
             continue
-        counts["found"] += 1
         last = f"after line {line}"
-        messages = _compare(passage, lines[line], rows_of.get(name, []), counts)
+        counts["found"] += 1
+        counts["numbers"] += len(numbers_in(lines[line]))
+        messages = _differences(passage, lines[line], rows_of.get(name, []))
         problems += [Problem(name, line, message) for message in messages]
     return Audit(counts, problems)
 
@@ -97,80 +97,51 @@ def paragraphs(text: str) -> dict[int, str]:
     >>> paragraphs("one\r\n\n  two \n")
     {1: 'one', 3: 'two'}
     """
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    stripped = (unicodedata.normalize("NFC", line).strip() for line in lines)
-    return {number: line for number, line in enumerate(stripped, 1) if line}
+    lines = (unicodedata.normalize("NFC", line).strip() for line in io.StringIO(text, None))
+    return {number: line for number, line in enumerate(lines, 1) if line}
 
 
 def hash_of(paragraph: str) -> str:
     """Return the SHA-256 of a paragraph, as the table ``passages`` has it."""
-    return hashlib.sha256(paragraph.encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(paragraph.encode()).hexdigest()
 
 
-def _compare(
-    passage: Row, paragraph: str, rows: Sequence[Row], counts: dict[str, int]
-) -> Iterator[str]:
-    """Compare one paragraph with the rows that use it; count its numbers."""
+def _differences(passage: Row, paragraph: str, rows: list[Row]) -> Iterator[str]:
+    """Say in what a paragraph and the rows that use it differ."""
     text = unicodedata.normalize("NFKC", paragraph)
-    spans = [match.span() for match in _NUMBERS.finditer(text)]
-    if [text[start:end] for start, end in spans] != passage["paragraph_numbers"].split():
+    numbers = numbers_in(text)
+    if numbers != passage["paragraph_numbers"].split():
         yield "The numbers of the paragraph are not those listed in paragraph_numbers."
-    used_for: dict[int, str] = {}
+    used: set[int] = set()
     for row in rows:
-        use = "observed" if "observation_id" in row else "excluded"
-        positions = tuple(map(int, row["number_positions"].split()))
-        yield from _misplaced(row, positions, text, spans)
-        for position in positions:
-            if used_for.setdefault(position, use) != use:
-                yield f"Number {position} is both observed and excluded."
-    left = [str(n) for n in range(1, len(spans) + 1) if n not in used_for]
-    if left:
-        yield f"Not accounted for: number {', '.join(left)} of {len(spans)}."
-    counts["numbers"] += len(spans)
-    for use in used_for.values():
-        counts[use] += 1
+        positions = [int(position) for position in row["number_positions"].split()]
+        used.update(positions)
+        if not _is_at(row["as_printed"], positions, text):
+            name = row.get("observation_id") or f"The excluded {row['as_printed']!r}"
+            where = f"at number {', '.join(map(str, positions))}" if positions else "with no number"
+            yield f"{name}: its wording is not in the paragraph {where}."
+    if left := [str(n) for n in range(1, len(numbers) + 1) if n not in used]:
+        yield f"Not accounted for: number {', '.join(left)} of {len(numbers)}."
 
 
-def _misplaced(
-    row: Row, positions: tuple[int, ...], text: str, spans: Sequence[tuple[int, int]]
-) -> Iterator[str]:
-    """Say why a wording is not where its row has it."""
-    pieces = [unicodedata.normalize("NFKC", piece) for piece in row["as_printed"].split("…")]
-    found = {_inside(places, spans) for places in islice(_placed(pieces, text), MAX_PLACEMENTS)}
-    if positions in found:
-        return
-    name = row.get("observation_id") or f"The excluded {row['as_printed']!r}"
-    where = sorted(places for places in found if places is not None)[:5]
-    found_at = " or ".join(map(_listed, where))
-    wrong = f"has {found_at}, not {_listed(positions)}" if where else "is not in the paragraph"
-    yield f"{name}: its wording {wrong}."
+def _is_at(as_printed: str, positions: list[int], text: str) -> bool:
+    """Whether the pieces of a wording are in a text in their order, with just these numbers."""
+    left, end = positions, 0
+    for piece in unicodedata.normalize("NFKC", as_printed).split("..."):
+        inside = left[: len(numbers_in(piece))]
+        spans = (match.span() for match in re.finditer(re.escape(piece), text))
+        ends = [
+            stop for start, stop in spans if start >= end and _within(text, start, stop) == inside
+        ]
+        if not ends:
+            return False
+        left, end = left[len(inside) :], ends[0]
+    return not left
 
 
-def _listed(positions: Sequence[int]) -> str:
-    return f"number {', '.join(map(str, positions))}" if positions else "no number"
-
-
-def _placed(pieces: Sequence[str], text: str, start: int = 0) -> Iterator[list[tuple[int, int]]]:
-    """Yield the ways in which pieces are in a text, in their order and without overlap."""
-    if not pieces:
-        yield []
-        return
-    at = text.find(pieces[0], start)
-    while at >= 0 and pieces[0]:
-        end = at + len(pieces[0])
-        yield from ([(at, end), *rest] for rest in _placed(pieces[1:], text, end))
-        at = text.find(pieces[0], at + 1)
-
-
-def _inside(
-    places: Iterable[tuple[int, int]], spans: Sequence[tuple[int, int]]
-) -> tuple[int, ...] | None:
-    """Return the positions of the numbers in some places; None where a number is cut."""
-    found = []
-    for start, end in places:
-        for position, (first, last) in enumerate(spans, 1):
-            if start <= first and last <= end:
-                found.append(position)
-            elif first < end and start < last:
-                return None
-    return tuple(found)
+def _within(text: str, start: int, stop: int) -> list[int] | None:
+    """Return the positions of the numbers in a part of a text; None where it cuts a number."""
+    numbers, before, until = map(numbers_in, (text, text[:start], text[:stop]))
+    if before != numbers[: len(before)] or until != numbers[: len(until)]:
+        return None
+    return list(range(len(before) + 1, len(until) + 1))
