@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from .errors import DamagedDataError, missing_extra
@@ -10,69 +11,54 @@ from .package import Json, Table
 
 if TYPE_CHECKING:
     import pandas as pd
-    import polars as pl
-    import pyarrow as pa
 
 
-def read_polars(table: Table, attrs: Json) -> pl.DataFrame:
+def read_polars(table: Table, attrs: Json) -> Any:
     """Read a table into a polars frame; polars has no place for what describes it."""
-    polars = _polars()
-    table.check_form()
-    try:
-        frame: pl.DataFrame = polars.read_csv(
-            io.BytesIO(table.text.encode()),
-            schema={name: polars_type(table, name) for name in table.fields},
-            null_values=list(table.schema["missingValues"]),
-        )
-        return frame
-    except polars.exceptions.PolarsError as error:
-        raise _damaged(table, error) from error
-
-
-def polars_type(table: Table, field: str) -> Any:
-    """Return the polars type of a field; allowed values are an Enum."""
-    import polars as pl
-
-    codes = table.enum(field)
-    if codes is not None:
-        return pl.Enum(codes)
+    pl = library("polars")
     plain = {
-        "integer": pl.Int64(),
-        "year": pl.Int64(),
-        "number": pl.Float64(),
-        "boolean": pl.Boolean(),
-        "date": pl.Date(),
+        "integer": pl.Int64,
+        "year": pl.Int64,
+        "number": pl.Float64,
+        "boolean": pl.Boolean,
+        "date": pl.Date,
     }
-    return plain.get(table.fields[field]["type"], pl.String())
-
-
-def read_pyarrow(table: Table, attrs: Json) -> pa.Table:
-    """Read a table into an Arrow table, whose schema metadata describe it."""
-    pa = _pyarrow()
-    import pyarrow.csv as pacsv
-
+    types = {
+        name: plain.get(field["type"], pl.String)
+        if table.enum(name) is None
+        else pl.Enum(table.enum(name))
+        for name, field in table.fields.items()
+    }
     table.check_form()
-    types = {name: arrow_type(table, name) for name in table.fields}
+    missing = list(table.schema["missingValues"])
     try:
-        read = pacsv.read_csv(
-            io.BytesIO(table.text.encode()),
-            convert_options=pacsv.ConvertOptions(
-                column_types=types,
-                null_values=list(table.schema["missingValues"]),
-                strings_can_be_null=True,
-                true_values=["true"],
-                false_values=["false"],
-            ),
-        )
+        return pl.read_csv(io.BytesIO(table.data), schema=types, null_values=missing)
+    except pl.exceptions.PolarsError as error:
+        raise damaged(table, error) from error
+
+
+def read_pyarrow(table: Table, attrs: Json) -> Any:
+    """Read a table into an Arrow table, whose schema metadata describe it."""
+    pa = library("pyarrow")
+    pacsv = import_module("pyarrow.csv")
+    table.check_form()
+    options = pacsv.ConvertOptions(
+        column_types={name: arrow_type(table, name) for name in table.fields},
+        null_values=list(table.schema["missingValues"]),
+        strings_can_be_null=True,
+        true_values=["true"],
+        false_values=["false"],
+    )
+    try:
+        read = pacsv.read_csv(io.BytesIO(table.data), convert_options=options)
     except (pa.ArrowInvalid, ValueError) as error:
-        raise _damaged(table, error) from error
+        raise damaged(table, error) from error
     return read.replace_schema_metadata({key: str(value) for key, value in attrs.items()})
 
 
-def arrow_type(table: Table, field: str) -> pa.DataType:
+def arrow_type(table: Table, field: str) -> Any:
     """Return the Arrow type of a field; allowed values are a dictionary."""
-    import pyarrow as pa
-
+    pa = library("pyarrow")
     if table.enum(field) is not None:
         return pa.dictionary(pa.int32(), pa.string())
     plain = {
@@ -85,45 +71,33 @@ def arrow_type(table: Table, field: str) -> pa.DataType:
     return plain.get(table.fields[field]["type"], pa.string())
 
 
-def polars_of(frame: pd.DataFrame) -> pl.DataFrame:
+def polars_of(frame: pd.DataFrame) -> Any:
     """Convert a labelled or converted frame; allowed values become an Enum."""
-    polars = _polars()
-    _pyarrow()
-    converted: pl.DataFrame = polars.from_pandas(frame)
-    categories = {
-        str(name): polars.Enum(frame[name].cat.categories.tolist())
-        for name in frame
-        if str(frame[name].dtype) == "category" and len(frame[name].cat.categories)
-    }
-    empty = {name: polars.String for name, kind in converted.schema.items() if kind == polars.Null}
-    types: dict[Any, Any] = {**categories, **empty}
-    typed: pl.DataFrame = converted.cast(types)
-    return typed
+    pl = library("polars")
+    library("pyarrow")
+    converted = pl.from_pandas(frame)
+    types = {name: pl.String for name, kind in converted.schema.items() if kind == pl.Null}
+    for name in frame.select_dtypes("category"):
+        categories = frame[name].cat.categories.tolist()
+        types[name] = pl.Enum(categories) if categories else pl.String
+    return converted.cast(types)
 
 
-def arrow_of(frame: pd.DataFrame) -> pa.Table:
+def arrow_of(frame: pd.DataFrame) -> Any:
     """Convert a labelled or converted frame."""
-    pa = _pyarrow()
-    return pa.Table.from_pandas(frame, preserve_index=False)
+    return library("pyarrow").Table.from_pandas(frame, preserve_index=False)
 
 
-def _polars() -> Any:
+def library(name: str) -> Any:
+    """Import an optional library, or say how to install it."""
     try:
-        import polars as pl
+        return import_module(name)
     except ImportError as error:
-        raise missing_extra("polars", "polars", "engine='polars'") from error
-    return pl
+        raise missing_extra(name, name, f"engine={name!r}") from error
 
 
-def _pyarrow() -> Any:
-    try:
-        import pyarrow as pa
-    except ImportError as error:
-        raise missing_extra("pyarrow", "pyarrow", "engine='pyarrow'") from error
-    return pa
-
-
-def _damaged(table: Table, error: Exception) -> DamagedDataError:
+def damaged(table: Table, error: Exception) -> DamagedDataError:
+    """Build the error for a file whose cells do not have the promised types."""
     return DamagedDataError(
         f"{table.path} does not have the types that its schema promises "
         f"({str(error).splitlines()[0]}). {table.advice}"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Any, Literal, overload
 
-from .errors import DamagedDataError, one_of
+from .engines import CONVERTERS, READERS, damaged
+from .errors import one_of
 from .package import Json, Lang, Table, package
 
 if TYPE_CHECKING:
@@ -42,16 +43,6 @@ def load(
     units: Units | None = ...,
     engine: Literal["pyarrow"],
 ) -> pa.Table: ...
-@overload
-def load(
-    name: TableName,
-    *,
-    labels: Lang | None = ...,
-    units: Units | None = ...,
-    engine: Literal["pandas", "polars", "pyarrow"],
-) -> pd.DataFrame | pl.DataFrame | pa.Table: ...
-
-
 def load(
     name: TableName,
     *,
@@ -113,8 +104,6 @@ def load(
         one_of("units", units, ("common", "si"))
     table = package().table(name)
     if engine != "pandas" and labels is None and units is None:
-        from .engines import READERS
-
         return READERS[engine](table, attributes(table))
     frame = read_frame(table)
     if units is not None:
@@ -126,8 +115,6 @@ def load(
 
         frame = add_labels(frame, name, labels)
     if engine != "pandas":
-        from .engines import CONVERTERS
-
         return CONVERTERS[engine](frame)
     return frame
 
@@ -152,10 +139,7 @@ def read_frame(table: Table) -> pd.DataFrame:
             elif isinstance(frame[name].dtype, pd.StringDtype) and frame[name].isna().all():
                 frame[name] = frame[name].astype(pd.CategoricalDtype(frame[name][:0].array))
     except (ValueError, TypeError) as error:
-        raise DamagedDataError(
-            f"{table.path} does not have the types that its schema promises ({error}). "
-            f"{table.advice}"
-        ) from error
+        raise damaged(table, error) from error
     frame.attrs.update(attributes(table))
     return frame
 
