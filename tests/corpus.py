@@ -240,7 +240,7 @@ def _edit_row(table: Table, step: Edit) -> Place:
         table.lines.insert(line, table.lines[line - 1] if row == "double" else step["line"])
     for name, cell in step.get("cells", {}).items():
         table.set(line, name, cell)
-    field = 0 if row in ("delete", "insert") else step.get("field") or table.key[0]
+    field = step.get("cell", 0) if row in ("delete", "insert") else step.get("field", table.key[0])
     return table.place_on(min(line, len(table.lines) - 1), field)
 
 
