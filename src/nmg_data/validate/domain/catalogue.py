@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 
 from nmg_data.core.package import Row
 
@@ -177,9 +176,10 @@ def list_passage(data: Data) -> Findings:
 def position_gap(data: Data) -> Findings:
     """Positions run from 1 without a gap."""
     for cells, group in ((data.list_items, "list_id"), (data.relations, "relation_id")):
-        want = (cells.frame.groupby(group).cumcount() + 1).astype(str)
-        off = cells.position != want
-        first = off & (off.groupby(cells[group]).cumsum() == 1)
+        found = cells.numbers("position").groupby(cells[group])
+        want = found.rank(method="first").map("{:.0f}".format)
+        off = (cells.position != want).groupby(cells[group])
+        first = (cells.position != want) & (off.cumsum() == 1)
         message = f"The position before {{position}} is missing in {{{group}}}."
         yield from cells.where(first, "position", message, want)
 
@@ -220,10 +220,7 @@ def membership(data: Data) -> Findings:
 
 @rule("NMG457", fix="Correct the port, or take it off the list.")
 def port_of_list(data: Data) -> Findings:
-    """A port has the mode of the list that counts it, and the neighbour of its whole list.
-
-    Where all others of a complete list, four or more, have one neighbour, so has the last one.
-    """
+    """A port has the mode of the list that counts it, and the neighbour of all others of a list."""
     ports = {row["port_id"]: row for row in data.ports.rows}
     named: dict[str, list[Row]] = {}
     for row in data.list_items.rows:
@@ -248,31 +245,23 @@ def event_figure(data: Data) -> Findings:
     """An event and the figure that it reached have one place and one date."""
     events = data.events
     yield from equal(data, "events.place_id", "observations.place_id", via="observation_id")
-    period = data.observations.look(events.observation_id, "period")
-
-    def judge(date: str, period: str) -> Answer | None:
-        same = date.startswith(period) or period.startswith(date)
-        message = f"`date` is {date}, but its figure is of {period}."
-        return None if same else ("date", message, period)
-
-    dated = part(events, period.notna(), period=period)
-    yield from judged(dated, ["date", "period"], judge)
+    period = data.observations.look(events.observation_id, "period").fillna("")
+    for line, date, other in zip(events.frame.index.tolist(), events.date, period, strict=True):
+        if not (date.startswith(other) or other.startswith(date)):
+            message = f"`date` is {date}, but the figure of the event is of {other}."
+            yield events.at(line, "date", message, expected=other)
 
 
 @rule("NMG441", fix="Give the more exact of the two dates in both tables, or correct one.")
 def two_dates(data: Data) -> Findings:
     """A date that two tables give is the same in both: platforms or routes, and events."""
-    for name, place, kind in (
-        ("platforms", "platform_id", "approved"),
-        ("platforms", "platform_id", "opened"),
-        ("routes", "destination", "opened"),
-    ):
-        events = data.events.frame[data.events.kind == kind]
+    for name, kind in (("platforms", "approved"), ("platforms", "opened"), ("routes", "opened")):
+        cells, events = data[name], data.events.frame[data.events.kind == kind]
+        place = cells.destination if name == "routes" else cells.key
         dates = events.drop_duplicates("place_id", keep=False).set_index("place_id")["date"]
-        cells = part(data[name], ~data[name][place].duplicated(keep=False))
-        want = cells[place].map(dates)
-        wrong = want.notna() & (want != cells[kind])
-        message = f"`{kind}` is {{{kind}}}, but the event at {{{place}}} has another date."
+        want = place.map(dates).where(~place.duplicated(keep=False))
+        wrong = want.notna() & (want != cells[kind]) & cells.sound
+        message = f"`{kind}` is {{{kind}}}, but the event of that place has another date."
         yield from cells.where(wrong, kind, message, want.where(want != "", "an empty cell"))
 
 
@@ -290,7 +279,7 @@ def unknown_stop(data: Data) -> Findings:
 def passage_number(passages: Cells) -> Findings:
     """Paragraphs are numbered from 1, as passage_id says; one continues another above it."""
     article = passages.passage_id.str[:2]
-    want = (article.groupby(article).cumcount() + 1).astype(str)
+    want = passages.passage_id.groupby(article).rank(method="first").map("{:.0f}".format)
     off = (passages.paragraph != want) | (passages.passage_id.str[-2:] != want.str.zfill(2))
     first = off & (off.groupby(article).cumsum() == 1)
     message = "{passage_id} is paragraph {want} of its article, or one before it is missing."
@@ -348,14 +337,8 @@ def note_of_absence(data: Data) -> Findings:
     for cells in (data.ports, data.platforms):
         for line, row in numbered(cells):
             for note in ("note_en", "note_zh"):
-                for field in called_absent(row, row[note]):
-                    message = f"The note says that no {field} was found, but it is {row[field]}."
-                    yield cells.at(line, note, message, expected="a note that agrees")
-
-
-def called_absent(row: Row, note: str) -> Iterator[str]:
-    """Yield the filled fields that a note calls absent."""
-    for sentence in filter(ABSENT.search, re.split(r"[.;。；]\s*", note)):
-        for words, fields in SUBJECTS.items():
-            if re.search(words, sentence, re.IGNORECASE) and all(map(row.get, fields)):
-                yield fields[-1]
+                claims = ". ".join(filter(ABSENT.search, re.split(r"[.;。；]\s*", row[note])))
+                for words, fields in SUBJECTS.items():
+                    if re.search(words, claims, re.IGNORECASE) and all(map(row.get, fields)):
+                        message = f"`{note}` calls {fields[-1]} absent; it is {row[fields[-1]]}."
+                        yield cells.at(line, note, message, expected="a note that agrees")

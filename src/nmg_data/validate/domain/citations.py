@@ -119,11 +119,7 @@ def uncited_cell(data: Data) -> Findings:
 
 @rule("NMG414", fix="Find a second source for the cell, or empty it.")
 def share_alike_only(data: Data) -> Findings:
-    """No cell is based only on sources whose licence would bind the whole package.
-
-    Points of a map are allowed: fewer than 100 of OpenStreetMap are insubstantial by the guideline
-    of its foundation, and the licence page attributes them.
-    """
+    """No cell is based only on share-alike sources, but points of maps, which are attributed."""
     sources = data.sources
     bound = set(sources.source_id[sources.licence.isin(SHARE_ALIKE)])
     maps = set(sources.source_id[(sources.kind == "map") & (sources.licence == "ODbL-1.0")])
@@ -192,13 +188,11 @@ def agrees(places: Cells, cited: Cited, text: str) -> bool:
     if len(stops) != len(names) or not set(stops) <= places.line_of.keys():
         return cited.cell == text
     known = places.frame.loc[[places.line_of[stop] for stop in stops]]
-    return all(map(is_named, known.name_zh, known.name_en, names))
-
-
-def is_named(name_zh: str, name_en: str, text: str) -> bool:
-    """Return whether a text is the name of a place, in short or in full."""
-    short = bool(text) and name_zh.startswith(text)
-    return short or text.startswith(name_zh) or text.casefold() == name_en.casefold()
+    pairs = zip(known.name_zh, known.name_en, names, strict=True)
+    return all(
+        (name and (zh.startswith(name) or name.startswith(zh))) or name.casefold() == en.casefold()
+        for zh, en, name in pairs
+    )
 
 
 @rule("NMG443", fix="Fill in stated of the citation of that field, from the source.")

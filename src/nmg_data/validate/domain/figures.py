@@ -134,10 +134,9 @@ def ill_formed(text: str) -> Answer | None:
     if len(text) > MAX_WIDTH // 2 and width(text) > MAX_WIDTH:
         message = f"`as_printed` is {width(text)} columns wide."
         return "as_printed", message, "at most 20 Chinese or 40 Latin characters"
-    empty = text and not all(map(str.strip, text.split("…")))
-    return (
-        ("as_printed", "A piece next to … is empty.", "a piece on either side") if empty else None
-    )
+    if text and not all(map(str.strip, text.split("…"))):
+        return "as_printed", "A piece next to … is empty.", "a piece on either side"
+    return None
 
 
 @rule("NMG530", fix="Correct header_unit, or add it to the units of headers.")
@@ -222,11 +221,7 @@ def id_parts(data: Data) -> Findings:
         if base and base != year_before(cells[2]):
             parts[3] += f".vs{base.replace('/', '_')}"
         stem = ".".join(parts)
-        if (
-            found == stem
-            or line in rows.unsound
-            or (note.startswith(ID_KEPT) and is_kept(found, parts, note))
-        ):
+        if found == stem or line in rows.unsound or is_kept(found, parts, note):
             continue
         again = re.fullmatch(re.escape(stem) + r"\.([2-9]|[1-9]\d)", found)
         before = f"{stem}.{int(again[1]) - 1}".removesuffix(".1") if again else stem
@@ -238,9 +233,10 @@ def id_parts(data: Data) -> Findings:
 def is_kept(found: str, parts: list[str], note: str) -> bool:
     """Return whether a note names the parts in which an id differs from its row, and no others."""
     old = re.sub(r"(?<=[a-z])\.(?=vs\d)", "_", found).split(".")
-    new = [cell.replace(".", "_") for cell in parts]
-    changed = [name for name, a, b in zip(ID_PARTS, old, new, strict=False) if a != b]
-    return changed == [name for name in ID_PARTS if name in note.partition(".")[0]]
+    pairs = zip(ID_PARTS, old, parts, strict=False)
+    changed = [name for name, before, cell in pairs if before != cell.replace(".", "_")]
+    named = [name for name in ID_PARTS if name in note.partition(".")[0]]
+    return note.startswith(ID_KEPT) and changed == named
 
 
 @rule("NMG517", fix="Look for a slip of the decimal point or of the measure.", table="observations")
@@ -269,14 +265,10 @@ def inferred_nothing(observations: Cells) -> Findings:
     fields = ["inferred", *sorted(listed & {*observations.frame})]
 
     def judge(*cells: str) -> Answer | None:
-        names = cells[0].split(" ")
-        twice = [name for name in names if names.count(name) > 1]
-        empty = [
-            name for name, cell in zip(fields, cells, strict=True) if name in names and not cell
-        ]
-        if cells[0] and (twice or empty):
-            message = f"`inferred` names {twice[0]} twice." if twice else f"`{empty[0]}` is empty."
-            return "inferred", message, "names of filled cells, each once"
-        return None
+        row = dict(zip(fields, cells, strict=True))
+        names = row["inferred"].split(" ")
+        wrong = [name for name in names if names.count(name) > 1 or not row.get(name, name)]
+        message = f"`inferred` names {', '.join(wrong)}, which is empty or named twice."
+        return ("inferred", message, "names of filled cells") if wrong and cells[0] else None
 
     return judged(observations, fields, judge)

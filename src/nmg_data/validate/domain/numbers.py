@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from typing import NamedTuple
 
 from nmg_data.evidence.figure import is_count, numbers_in, parse_figure
 
@@ -23,13 +22,8 @@ NUMBERED = ("passage_id", "number_positions", "as_printed")
 POSITIONS = "number_positions"
 
 
-class Use(NamedTuple):
-    """A row that names a number of a paragraph."""
-
-    cells: Cells
-    line: int
-    source: str
-    text: str
+Use = tuple[Cells, int, str, str]
+"""A row that names a number of a paragraph: its table, line, source and wording."""
 
 
 def account(data: Data) -> dict[str, list[Finding]]:
@@ -69,21 +63,20 @@ def account(data: Data) -> dict[str, list[Finding]]:
         for line, name, passage, positions, text in zip(*columns, strict=True):
             if line not in rows.unsound and line not in wrong:
                 for position in positions.split():
-                    used[passage, int(position)].append(Use(rows, line, name, text))
+                    used[passage, int(position)].append((rows, line, name, text))
                 continue
             faulty.add(name)
             if line not in rows.unsound:
                 code, field, message, want = wrong[line]
                 found[code].append(rows.at(line, field, message, expected=want))
-    for (passage, position), (first, *others) in used.items():
-        for use in others:
-            observed = first.cells.name == use.cells.name == "observations"
-            if not observed or first.text != use.text:
-                faulty.add(use.source)
-                message = f"Number {position} of {passage} is that of {shorten(first.text)!r} on "
-                message += f"{first.cells.path}:{first.line} already."
+    for (passage, position), ((first, at, _, wording), *others) in used.items():
+        for cells, line, name, text in others:
+            if text != wording or "excluded_figures" in (first.name, cells.name):
+                faulty.add(name)
+                message = f"Number {position} of {passage} is that of {shorten(wording)!r} on "
+                message += f"{first.path}:{at} already."
                 want = "a number of its own"
-                found["NMG523"].append(use.cells.at(use.line, POSITIONS, message, expected=want))
+                found["NMG523"].append(cells.at(line, POSITIONS, message, expected=want))
     old = part(data.observations, data.observations.replaced_by != "")
     for passage, positions in zip(old.passage_id, old.number_positions, strict=True):
         used.update(((passage, int(position)), []) for position in positions.split())
@@ -95,8 +88,9 @@ def account(data: Data) -> dict[str, list[Finding]]:
             message = f"Number {listed} of {passage} is neither observed nor excluded."
             known = {"passage_id": passage, POSITIONS: str(missing[0])}
             hint = f"Add an observation, or {pasted(data.excluded_figures, **known)}"
-            at, want = "paragraph_numbers", "a row for every number"
-            found["NMG522"].append(data.passages.at(line, at, message, expected=want, hint=hint))
+            field, want = "paragraph_numbers", "a row for every number"
+            fault = data.passages.at(line, field, message, expected=want, hint=hint)
+            found["NMG522"].append(fault)
     return found
 
 
@@ -107,10 +101,7 @@ def counted(data: Data, code: str) -> Findings:
 
 @rule("NMG521", fix="Count the numbers of the paragraph from 1, and list those in as_printed.")
 def numbers_of_figure(data: Data) -> Findings:
-    """number_positions lists as many numbers as as_printed holds, each once and in order.
-
-    It is empty where the source is not split into paragraphs.
-    """
+    """number_positions lists as many numbers of the paragraph as as_printed holds, in order."""
     return counted(data, "NMG521")
 
 

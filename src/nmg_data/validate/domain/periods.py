@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 
 from nmg_data.evidence.consistency import contradicted_bases
 from nmg_data.evidence.preferred import preferred_rows
@@ -14,8 +13,8 @@ from ..rules import Findings, rule
 from .figures import columns, current
 
 INTENDED = ("expected", "planned", "target")
-RUNNING = ("as_of", "cumulative")
-"""Kinds of period that need not be over: only their last year, month or day has begun."""
+RUNNING = ("as_of", "cumulative", "year")
+"""Kinds of period that need not be over; of a year, December has to have begun."""
 FORMS = {
     "year": (r"\d{4}", "a whole year, such as 2024; a stock at its end too"),
     "half_year": (r"(\d{4})-07/\1-12", "July to December; a first half is year_to_date"),
@@ -62,10 +61,7 @@ def period_kind(observations: Cells) -> Findings:
 
 @rule("NMG528", fix="Give one period_kind in both rows.")
 def two_period_kinds(data: Data) -> Findings:
-    """Figures of one source, indicator, place and period have one kind of period.
-
-    What came about and what was intended may differ.
-    """
+    """Figures of one source, indicator, place and period, all actual or not, have one kind."""
     rows = part(current(data), current(data).sound)
     intended = rows.status.isin(INTENDED).astype(str)
     names = ("source_id", "indicator_id", "place_id", "period")
@@ -112,13 +108,15 @@ def after_the_source(data: Data) -> Findings:
     """What a source gives as actual was over when it was published."""
 
     def judge(period: str, kind: str, published: str) -> Answer | None:
-        end = period.rpartition("/")[2]
-        if kind == "year":
-            end += "-12"  # harvests and freight of a year are published in its December
-        elif period and kind not in RUNNING and len(end) < 10:
-            month = int(end[5:] or 12)
-            end = f"{end[:4]}-{month:02d}-{monthrange(int(end[:4]), month)[1]}"
-        if not period or not published or end[: len(published)] <= published[: len(end)]:
+        # Harvests and freight of a year are published in its December.
+        end = period.rpartition("/")[2] + "-12" * (kind == "year")
+        short = min(len(end), len(published))
+        inside = len(published) > len(end) and kind not in RUNNING
+        if (
+            not period
+            or end[:short] < published[:short]
+            or (end[:short] == published[:short] and not inside)
+        ):
             return None
         message = f"The period {period} was not over when the source was published, {published}."
         return "period", message, f"a period up to {published}"
@@ -155,10 +153,8 @@ def same_row_twice(data: Data) -> Findings:
 def replaced_by_another(data: Data) -> Findings:
     """A withdrawn row is replaced by one of its source, and of its indicator or place."""
     rows = part(data.observations, data.observations.replaced_by != "")
-    source, indicator, place = (
-        data.observations.look(rows.replaced_by, name) == rows[name]
-        for name in ("source_id", "indicator_id", "place_id")
-    )
+    names = ("source_id", "indicator_id", "place_id")
+    same = [data.observations.look(rows.replaced_by, name) == rows[name] for name in names]
     message = "{replaced_by} is a figure of another source, or of another indicator and place."
-    wrong = ~(source & (indicator | place))
+    wrong = ~(same[0] & (same[1] | same[2]))
     yield from rows.where(wrong, "replaced_by", message, "the row that replaces this one")

@@ -62,11 +62,7 @@ def relation_roles(data: Data) -> Findings:
         if kind in ROLES and "" not in roles and not roles_fit(kind, roles):
             line = [*rows.index[~rows.role.isin(list(ROLES[kind]))], rows.index[0]][0]
             message = f"The roles of {name} are not those of a {kind}."
-            limits = ROLES[kind].items()
-            want = "; ".join(
-                f"{low} {role}{'' if high else ' or more'}" for role, (low, high) in limits
-            )
-            yield data.relations.at(line, "role", message, expected=want)
+            yield data.relations.at(line, "role", message, expected=", ".join(ROLES[kind]))
 
 
 @rule("NMG602", fix="Give kind, expected and reason alike in all rows.", table="relations")
@@ -82,11 +78,7 @@ def relation_mixed(relations: Cells) -> Findings:
 @rule("NMG603", fix="Correct the figure that is named, or delete the relation.")
 def relation_units(data: Data) -> Findings:
     """The figures of a relation have units and measures that can be computed together."""
-    for relation in checked(data):
-        if relation.problem:
-            line = data.relations.line_of[f"{relation.relation_id}/1"]
-            message = f"{relation.relation_id} cannot be computed. {relation.problem}"
-            yield data.relations.at(line, "relation_id", message, expected="units that fit")
+    return stored(data, "problem", "relation_id", "units that fit")
 
 
 @rule("NMG604", fix="Name the row that replaces it.")
@@ -101,23 +93,24 @@ def withdrawn_figure(data: Data) -> Findings:
 @rule("NMG611", fix="Correct the figure that is wrong; or give expected = disagrees and a reason.")
 def relation_fails(data: Data) -> Findings:
     """A relation that is expected to hold can hold: its intervals leave room for it."""
-    return stored(data, "holds", "relation_id")
+    return stored(data, "holds", "relation_id", "intervals that leave room for it")
 
 
 @rule("NMG612", fix="Give expected = holds, or delete the relation.")
 def no_disagreement(data: Data) -> Findings:
     """A relation that is expected to disagree does: no numbers of its intervals fit."""
-    return stored(data, "disagrees", "expected")
+    return stored(data, "disagrees", "expected", "holds")
 
 
-def stored(data: Data, expected: str, field: str) -> Findings:
-    """Report on their first rows the stored relations that came out otherwise than expected."""
+def stored(data: Data, what: str, field: str, want: str) -> Findings:
+    """Report stored relations that have a problem or came out otherwise than expected."""
     came = {"holds": "holds", "fails": "does not hold", "untestable": "cannot be tested"}
     for found in checked(data):
-        if found.relation_id and found.is_fault and found.expected == expected:
+        if found.relation_id and what == ("problem" if found.problem else found.expected):
             line = data.relations.line_of[f"{found.relation_id}/1"]
             message = f"{found.relation_id} {came[found.verdict]}: {in_numbers(found)}"
-            want = "intervals that leave room for it" if expected == "holds" else "holds"
+            if found.problem:
+                message = f"{found.relation_id} cannot be computed. {found.problem}"
             yield data.relations.at(line, field, message, expected=want)
 
 
