@@ -268,7 +268,7 @@ MISTAKES: dict[str, tuple[str, Callable[[str], str], str]] = {
         lambda text: text + "".join(text.splitlines(keepends=True)[1:]),
         "NMG401",
     ),
-    "a unit renamed": ("units", lambda text: text.replace("\njin,", "\ncatty,"), "NMG403"),
+    "a unit renamed": ("units", lambda text: text.replace("\njin,", "\njim,"), "NMG403"),
     "a source deleted": (
         "sources",
         lambda text: "".join(
