@@ -15,8 +15,8 @@ from unicodedata import normalize
 from nmg_data.core.text import plain_number
 
 from .findings import Finding, shorten
-from .frames import CELL, Cells
-from .lines import Lines
+from .frames import Cells
+from .lines import WHOLE_CELL, Lines
 
 LOOSE = re.compile(r"[+-]?(?:\d{1,30}(?:\.\d{0,30})?|\.\d{1,30})(?:[eE][+-]?\d{1,2})?", re.ASCII)
 LOSSY = re.compile(r"[+-]?(?:\d[.,]\d\d|\d[.,]\d{5,})[eE][+-]?\d+")
@@ -26,7 +26,7 @@ GROUPED = re.compile(r"[+-]?\d{1,3}(?:([,_' ])\d{3})(?:\1\d{3})*(?:\.\d+)?", re.
 NUMBERS = re.compile(r"\d+(?: \d+)*", re.ASCII)
 SPECIAL = re.compile(r'[,"\r\n]')
 
-MANY = 20
+FEW, MANY = 3, 20
 """More faults of a kind are one finding: a program wrote the whole file in another way."""
 
 SortKey = tuple[object, ...]
@@ -89,13 +89,9 @@ def differences(file: Lines, data: bytes, cells: Cells, lines: dict[int, str]) -
     """Find where a file is not in canonical form."""
     yield from of_file(file, data)
     filled = {1, *cells.frame.index.tolist()}
-    last = max(filled)
-    for number in range(2, len(file.lines)):
+    for number in range(2, max(filled)):
         if number not in filled:
-            where = "at the end of the file" if number > last else "between the rows"
-            yield file.at("NMG217", number, 1, f"A blank row is {where}.", found="")
-            if number > last:
-                break
+            yield file.at("NMG217", number, 1, "A blank row is between the rows.", found="")
     lines = {1: ",".join(map(str, cells.frame)), **lines}
     wrong = [number for number, line in lines.items() if file.lines[number - 1] != line]
     many = len(wrong) > MANY or len(wrong) == len(lines) > 5
@@ -118,10 +114,13 @@ def of_file(file: Lines, data: bytes) -> Iterator[Finding]:
     elif not data.endswith(b"\n"):
         number, column = len(file.lines), len(file.lines[-1]) + 1
         yield file.at("NMG217", number, column, "The last line has no line end.", expected="LF")
+    last = max(number for number, line in enumerate(file.lines, 1) if line.strip(", "))
+    if len(file.lines) > last + 1 or (len(file.lines) > last and file.lines[-1]):
+        yield file.at("NMG217", last + 1, 1, "Blank lines are at the end of the file.", found="")
 
 
 def _difference(file: Lines, cells: Cells, number: int, line: str, count: int) -> Finding:
-    old, new = CELL.findall(file.lines[number - 1]), CELL.findall(line)
+    old, new = WHOLE_CELL.findall(file.lines[number - 1]), WHOLE_CELL.findall(line)
     i = next((i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), 0)
     field = str(list(cells.frame)[i])
     others = f" So are {count - 1:,} other rows." if count > 1 else ""
@@ -140,7 +139,7 @@ def _difference(file: Lines, cells: Cells, number: int, line: str, count: int) -
 def _out_of_order(cells: Cells) -> Iterator[Finding]:
     """Find the fewest rows that would have to move for the others to be in order."""
     keys = _keys(cells)
-    if all(before <= after for before, after in pairwise(keys)):
+    if len(set(keys)) < len(keys) or all(before <= after for before, after in pairwise(keys)):
         return
     tails: list[SortKey] = []
     ends: list[int] = []
@@ -157,7 +156,7 @@ def _out_of_order(cells: Cells) -> Iterator[Finding]:
     names, lines = cells.key.tolist(), cells.frame.index.tolist()
     ordered = sorted(range(len(keys)), key=keys.__getitem__)
     in_order = [keys[i] for i in ordered]
-    others = f" So are {len(moved) - 1:,} other rows." if len(moved) > MANY else ""
+    others = f" So are {len(moved) - 1:,} other rows." if len(moved) > FEW else ""
     for i in moved[: 1 if others else None]:
         before = bisect_left(in_order, keys[i])
         where = f"after {shorten(names[ordered[before - 1]])}" if before else "before all others"

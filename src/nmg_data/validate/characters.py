@@ -61,6 +61,7 @@ WORD = re.compile(r"[^\W\d_]+")
 # Letters that are taken for Latin ones, but those that are signs of their own: Ω, μ.
 LIKE_LATIN = (
     "\u0370-\u03a8\u03aa-\u03bb\u03bd-\u03ff\u0400-\u058f\u13a0-\u13ff\ua4d0-\ua4ff"
+    "\u2102\u210a-\u2115\u2119-\u211d\u2124\u2128-\u2138"
     "\uff21-\uff3a\uff41-\uff5a\U0001d400-\U0001d7ff"
 )
 MIXED = re.compile(f"[A-Za-z][{LIKE_LATIN}]|[{LIKE_LATIN}][A-Za-z]")

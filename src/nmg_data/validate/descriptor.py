@@ -90,19 +90,26 @@ def check_descriptor(contents: Mapping[str, bytes]) -> Described:
         if all(path in contents for path in paths):
             document = read_json(paths[1], contents[paths[1]], "tableschema", described.findings)
             found = described.findings[before:]
-            if not any(finding.code in SHAPE for finding in found):
+            shapely = not any(finding.code in SHAPE for finding in found)
+            if shapely and isinstance(document.value, dict):
                 schemas[name] = document
                 described.tables[name] = Table(
                     name, resource, document.value, contents[paths[0]], ""
                 )
         if name not in described.tables:
             described.broken[name] = f"the file or the schema of {name} cannot be used"
-    described.findings += _across(package, schemas, contents)
-    wrong = {finding.file for finding in described.findings if finding.code in SHAPE}
+    described.findings += _across(package, schemas)
+    shape = {finding.file for finding in described.findings if finding.code in SHAPE}
     for name, document in schemas.items():
-        if document.file.path in wrong:
+        if document.file.path in shape:
             del described.tables[name]
             described.broken[name] = f"the schema of {name} cannot be used"
+    wrong = {finding.file for finding in described.findings}
+    for kind, document in [("datapackage", package), *(("", one) for one in schemas.values())]:
+        if document.file.path not in wrong:
+            described.findings += _frictionless(document, kind)
+    if DESCRIPTOR not in shape:
+        described.findings += _unlisted(package, contents)
     return described
 
 
@@ -119,21 +126,36 @@ def read_json(path: str, data: bytes, kind: str, findings: list[Finding]) -> Doc
             message = f"This is not JSON: {error.msg}."
             found.append(file.at("NMG701", error.lineno, error.colno, message))
         except (ValueError, RecursionError) as error:
-            key = str(error.args[0])
-            places = [match.start() for match in re.finditer(re.escape(json.dumps(key)), file.text)]
-            line = file.text.count("\n", 0, places[1]) + 1 if len(places) > 1 else 1
-            message = f"The key {shorten(key)!r} occurs twice in one object."
-            found.append(file.at("NMG701", line, 1, message, found=shorten(key)))
+            key, offset = _repeated(file.text)
+            before = file.text[:offset]
+            column = offset - before.rfind("\n")
+            message = f"The key {key!r} occurs twice in one object."
+            if not key:
+                message = f"This is not JSON: {shorten(error)}."
+            found.append(file.at("NMG701", before.count("\n") + 1, column, message))
         else:
-            before = len(found)
+            before_profiles = len(found)
             found += _against(profiles()[kind], document)
             found += _hidden(document, (), document.value)
-            if kind == "tableschema" and len(found) == before:
+            if kind == "tableschema" and len(found) == before_profiles:
                 found += _fields(document)
-            if len(found) == before:
-                found += _frictionless(document, kind)
     findings += found
     return document
+
+
+def _repeated(text: str) -> tuple[str, int]:
+    """Return a key that occurs twice in one object, and where it does the second time."""
+    objects: list[set[str]] = []
+    for token in re.finditer(r'"(?:[^"\\]|\\.)*"(\s*:)?|[{}]', text):
+        if token[0] == "{":
+            objects.append(set())
+        elif token[0] == "}":
+            objects.pop()
+        elif token[1] and token[0] in objects[-1]:
+            return str(json.loads(token[0].rpartition(":")[0])), token.start()
+        elif token[1]:
+            objects[-1].add(token[0])
+    return "", 0
 
 
 def _once(pairs: list[tuple[str, Any]]) -> Json:
@@ -178,6 +200,8 @@ def _against(validators: list[Any], document: Document) -> Iterator[Finding]:
 
 def _profile_finding(document: Document, code: str, error: Any) -> Finding:
     pointer = tuple(error.absolute_path)
+    if error.validator == "additionalProperties":
+        pointer = (*pointer, next(key for key in error.instance if f"'{key}'" in error.message))
     name = "/".join(map(str, pointer[-2:])) or "The file"
     found = shorten(json.dumps(error.instance, ensure_ascii=False, default=str), 80)
     if error.validator == "required":
@@ -187,6 +211,8 @@ def _profile_finding(document: Document, code: str, error: Any) -> Finding:
         expected = shorten(json.dumps(error.validator_value, ensure_ascii=False), 120)
         message = f"`{name}` is {found}."
         return document.at(code, pointer, message, expected=expected, found=found)
+    if error.validator in ("not", "additionalProperties"):
+        return document.at(code, pointer, f"`{name}` is not used here.", found=found)
     return document.at(code, pointer, f"`{name}`: {shorten(error.message, 160)}.", found=found)
 
 
@@ -195,11 +221,11 @@ def _frictionless(document: Document, kind: str) -> Iterator[Finding]:
     from frictionless import FrictionlessException, Package, Schema
 
     value = document.value
-    if kind == "datapackage":
+    if kind:
         bare = [{**resource, "schema": {"fields": []}} for resource in value["resources"]]
         value = {**value, "resources": bare}
     try:
-        (Package if kind == "datapackage" else Schema).from_descriptor(value)
+        (Package if kind else Schema).from_descriptor(value)
     except FrictionlessException as error:
         for cause in error.reasons or [error.error]:
             yield document.at("NMG707", (), f"frictionless: {shorten(cause.message, 200)}.")
@@ -265,16 +291,13 @@ def _pattern_fault(pattern: str) -> tuple[str, str] | None:
     return None if grouped else ("NMG710", "is not one group")
 
 
-def _across(
-    package: Document, schemas: dict[str, Document], contents: Mapping[str, bytes]
-) -> Iterator[Finding]:
+def _across(package: Document, schemas: dict[str, Document]) -> Iterator[Finding]:
     """Compare the parts of all documents with each other."""
     fields = {
         name: {described["name"]: described for described in document.value["fields"]}
         for name, document in schemas.items()
     }
-    resources = package.value["resources"]
-    names = [str(resource.get("name")) for resource in resources if isinstance(resource, dict)]
+    names = _names(package)
     for name, document in schemas.items():
         schema = document.value
         groups: list[tuple[Pointer, list[str]]] = [(("primaryKey",), schema["primaryKey"])]
@@ -295,10 +318,24 @@ def _across(
                 yield from wrong or _target(
                     document, place, key["fields"], fields[name], schemas[target]
                 )
-    listed = {resource.get(key) for resource in resources for key in ("path", "schema")}
+
+
+def _names(package: Document) -> list[str]:
+    resources = package.value.get("resources")
+    listed = resources if isinstance(resources, list) else []
+    return [str(resource.get("name")) for resource in listed if isinstance(resource, dict)]
+
+
+def _unlisted(package: Document, contents: Mapping[str, bytes]) -> Iterator[Finding]:
+    """Compare the resources with the files, and with the tables that the code names."""
+    names, expected = _names(package), list(get_args(TableName))
+    listed = {
+        resource[key] for resource in package.value["resources"] for key in ("path", "schema")
+    }
     for path in sorted(set(contents) - listed - {DESCRIPTOR}):
-        yield Finding(code="NMG718", file=path, message="The descriptor does not name this file.")
-    expected = list(get_args(TableName))
+        if path.partition("/")[2].partition(".")[0] not in set(expected) - set(names):
+            message = "The descriptor does not name this file."
+            yield Finding(code="NMG718", file=path, message=message)
     if names != expected:
         other = sorted(set(names) ^ set(expected)) or ["the order"]
         message = f"The tables are not those that the code names: {other[0]}."
@@ -364,7 +401,10 @@ def _labels(labels: list[str], names: list[str], at: Any) -> Iterator[Finding]:
     for i, label in enumerate(labels):
         near = closest(label.strip(), missing)
         if label in labels[:i]:
-            yield at(i, f"The column {shorten(label)!r} occurs twice.", found=label)
+            instead = [name for name in names[i : i + 1] if name in missing]
+            missing = [name for name in missing if name not in instead]
+            more = f"; `{instead[0]}` is missing" if instead else ""
+            yield at(i, f"The column {shorten(label)!r} occurs twice{more}.", found=label)
         elif label not in names and near:
             missing.remove(near[0])
             message = f"The column {shorten(label)!r} is not a field; `{near[0]}` is missing."

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 Severity = Literal["error", "warning"]
+ORDER = {"NMG217": "9", "NMG401": "39", "NMG402": "39", "NMG404": "39"}
 SEVERITIES: tuple[Severity, ...] = ("error", "warning")
 
 
@@ -108,12 +109,13 @@ def counted(number: int, noun: str) -> str:
 def causes_first(findings: Iterable[Finding]) -> list[Finding]:
     """Sort findings: errors before warnings, then the order of the pipeline, then the place.
 
-    The pipeline goes from files over lines, cells and keys to figures and relations, and so do
-    the codes; what is wrong with the descriptor comes before all of them.
+    The pipeline goes from the descriptor over lines, cells and keys to figures and relations, and
+    so do the codes, but that the descriptor is in the 700s. What is only not in canonical form,
+    which `nmg-data format` writes, comes last.
     """
 
     def order(finding: Finding) -> tuple[object, ...]:
-        stage = finding.code[3:4].replace("7", "0")
+        stage = ORDER.get(finding.code, finding.code[3:4].replace("7", "0"))
         place = (finding.file, finding.line or 0, finding.column or 0, finding.code)
         return (SEVERITIES.index(finding.severity), stage, place)
 

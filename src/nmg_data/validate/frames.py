@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Any, TypeVar
@@ -12,10 +11,10 @@ import pandas as pd
 from nmg_data.core.package import Package, Row, Table
 
 from .findings import Finding, shorten
+from .lines import WHOLE_CELL
 from .rules import Findings
 
 Result = TypeVar("Result")
-CELL = re.compile(r'(?:"(?:[^"]|"")*"|[^,"]*)(?:,|$)')
 
 
 class Unavailable(Exception):
@@ -32,6 +31,9 @@ class Cells:
     def __init__(self, table: Table, frame: pd.DataFrame, lines: list[str] | None = None) -> None:
         self.table, self.frame, self.lines = table, frame, lines or []
         self.unsound: set[int] = set()
+        """The lines that have an error so far."""
+        self.faulty = False
+        """Whether a cell or the schema is malformed, so that nothing should follow from it."""
 
     def __getattr__(self, name: str) -> pd.Series[str]:
         try:
@@ -157,7 +159,7 @@ class Cells:
             return None
         if field not in self.frame:
             return 1
-        cells = CELL.findall(self.lines[line - 1])
+        cells = WHOLE_CELL.findall(self.lines[line - 1])
         return sum(map(len, cells[: list(self.frame).index(field)])) + 1
 
 
@@ -169,15 +171,20 @@ class Data(dict[str, Cells]):
     ) -> None:
         super().__init__({cells.name: cells for cells in tables})
         self.descriptor, self.broken = descriptor, broken
-        self._memo: dict[str, Any] = {}
+        self.asked: set[str] = set()
+        """The tables that were asked for: what is found may follow from an error in them."""
+        self._memo: dict[str, tuple[Any, set[str]]] = {}
 
     @classmethod
     def of(cls, package: Package) -> Data:
         """Return the tables of a package that is known to be well-formed."""
         return cls(map(_cells, package.tables()), package.descriptor, {})
 
-    def __missing__(self, name: str) -> Cells:
-        raise Unavailable(self.broken.get(name, f"the package has no table {name}"))
+    def __getitem__(self, name: str) -> Cells:
+        self.asked.add(name)
+        if name not in self:
+            raise Unavailable(self.broken.get(name, f"the package has no table {name}"))
+        return super().__getitem__(name)
 
     def __getattr__(self, name: str) -> Cells:
         if name.startswith("_"):
@@ -187,8 +194,12 @@ class Data(dict[str, Cells]):
     def once(self, name: str, compute: Callable[[], Result]) -> Result:
         """Return what several rules need and only one works out, such as all readings."""
         if name not in self._memo:
-            self._memo[name] = compute()
-        result: Result = self._memo[name]
+            before, self.asked = self.asked, set()
+            self._memo[name] = (compute(), self.asked)
+            self.asked = before
+        result: Result
+        result, asked = self._memo[name]
+        self.asked |= asked
         return result
 
 

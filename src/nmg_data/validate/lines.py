@@ -8,12 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Any
 
 from .characters import GARBLED, LOST, MARKS, encoding, named, oddity, redecoded
 from .findings import Finding, counted, shorten
 
 CELL = re.compile(r'"(?P<quoted>(?:[^"]|"")*)(?P<close>"?)(?P<after>[^,]*)|(?P<plain>[^,]*)')
+WHOLE_CELL = re.compile(r'(?:"(?:[^"]|"")*"|[^,"]*)(?:,|$)')
+MANY = 9
 PLAIN_BYTES = bytes([10, 13, *range(32, 127)])
 CONFLICT = "a mark of a merge conflict that is not resolved"
 FOREIGN = {
@@ -87,21 +90,27 @@ def characters(file: Lines, data: bytes) -> Iterator[Finding]:
     pattern = re.compile(f"[{re.escape(odd)}]|{MARKS.pattern}" if odd else MARKS.pattern)
     marked = bool(odd) or any(MARKS.match(char * 3) for char in rest)
     for number, line in enumerate(file.lines, 1):
-        if marked and (match := pattern.search(line)):
+        garbled = (
+            None
+            if line.isascii()
+            else next(filter(None, map(_garbled, GARBLED.finditer(line))), None)
+        )
+        if garbled:
+            start, run, (text, wrong) = garbled
+            message = f"This is text that was once read as {wrong}, which it is not."
+            expected, found = shorten(text, 40), shorten(run, 40)
+            yield file.at("NMG114", number, start + 1, message, expected=expected, found=found)
+        elif marked and (match := pattern.search(line)):
             char = match.group()[0]
             what = oddity(char) or "a letter with three or more combining marks"
             code = "NMG114" if char == LOST else "NMG106"
             message = f"The text contains {what}."
             yield file.at(code, number, match.start() + 1, message, found=named(char))
-        elif not line.isascii():
-            for match in GARBLED.finditer(line):
-                if meant := redecoded(match.group()):
-                    message = f"This is text that was once read as {meant[1]}, which it is not."
-                    found, expected = shorten(match.group(), 40), shorten(meant[0], 40)
-                    yield file.at(
-                        "NMG114", number, match.start() + 1, message, found=found, expected=expected
-                    )
-                    break
+
+
+def _garbled(match: re.Match[str]) -> tuple[int, str, tuple[str, str]] | None:
+    before = redecoded(match.group())
+    return (match.start(), match.group(), before) if before else None
 
 
 def records(file: Lines, width: int) -> dict[int, list[str]]:
@@ -132,35 +141,34 @@ def records(file: Lines, width: int) -> dict[int, list[str]]:
                 kept[number] = cells
         elif line.strip(", ") and not opened:
             odd.append((number, len(cells)))
-    for number, size in odd[:1] if len(odd) > 9 and len(odd) > len(kept) else odd:
+    for number, size in odd[:1] if len(odd) > max(MANY, len(kept)) else odd:
         file.findings.append(_width(file, number, size, width, len(odd), cut=number == last))
     return kept
 
 
 def _width(file: Lines, number: int, size: int, width: int, rows: int, *, cut: bool) -> Finding:
     line = file.lines[number - 1]
-    ends = [match.end() for match in CELL.finditer(line) if match.end() < len(line)]
-    others = f" So have {rows - 1:,} other rows." if rows > 9 else ""
-    if size > width:
-        message = f"The row has {counted(size, 'cell')}, but the header has {width}.{others}"
-        column, found = ends[width - 1] + 2, shorten(line[ends[width - 1] + 1 :], 40)
+    parts = WHOLE_CELL.findall(line)[:size]
+    ends = list(accumulate(map(len, parts), initial=0))
+    others = f" So have {rows - 1:,} other rows." if rows > MANY else ""
+    message = f"The row has {counted(size, 'cell')}, but the header has {width}.{others}"
+    expected: str = counted(width, "cell")
+    hint = None
+    inner = next((i for i, part in enumerate(parts) if i and part.startswith(" ")), None)
+    if size == width + 1 and inner:
+        # A space follows a comma of a text, and never one between cells.
+        column, found = ends[inner - 1] + 1, (parts[inner - 1] + parts[inner]).removesuffix(",")
+        expected = f'"{found}"'
+    elif size > width:
+        column, found = ends[width] + 1, shorten(line[ends[width] :], 40) or "a comma"
     elif cut:
         message = f"The file ends in the middle of this row, after {size} of {width} cells."
+        column, found, expected = len(line) + 1, "end of file", "a whole row"
         hint = "Take the rows from here on from the last version of the file."
-        expected = "a whole row"
-        return file.at(
-            "NMG208",
-            number,
-            len(line) + 1,
-            message,
-            expected=expected,
-            found="end of file",
-            hint=hint,
-        )
     else:
-        message = f"The row has {counted(size, 'cell')}, but the header has {width}.{others}"
-        column, found = (ends[-1] + 2 if ends else 1), counted(size, "cell")
-    return file.at("NMG208", number, column, message, expected=f"{width} cells", found=found)
+        column, found = ends[size - 1] + 1, counted(size, "cell")
+    more = {"expected": expected, "found": found, "hint": hint}
+    return file.at("NMG208", number, column, message, **more)
 
 
 def unquoted(line: str) -> list[str] | tuple[int, str, bool]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from nmg_data.core.errors import NmgDataError, UnknownNameError, closest, missing_extra
 
 from . import descriptor, tables
+from .canonical import canonical_line
 from .findings import Finding, Report, Skipped, causes_first, shorten
 from .frames import Cells, Data, Unavailable
 from .rules import RULES, Rule, rules
@@ -21,6 +22,9 @@ from .source import DESCRIPTOR, WHAT, open_source
 
 MOST = 200
 """Findings of one rule in one file; a thousand more of the same add nothing."""
+OBSERVATIONS = "data/observations.csv"
+FILLED = ("value", "unit_id", "bound", "lower", "upper", "year", "preferred")
+"""What `nmg-data format` fills in, if the wording can be read; if not, that is the cause."""
 NEEDED = ("pandera", "frictionless", "jsonschema", "dplib", "charset_normalizer")
 
 
@@ -92,17 +96,14 @@ def check(
     checked = {name: tables.check_table(table) for name, table in described.tables.items()}
     findings = [*found, *described.findings]
     findings += (finding for table in checked.values() for finding in table.findings)
-    unknown = references(checked)
-    findings += map(_unknown_reference, unknown.items())
-    findings = [finding for finding in findings if finding.code != "NMG718" or not found]
+    unknown = references(checked, described)
+    findings += (_unknown_reference(*item, described) for item in unknown.items())
     data = sound_data(described, checked, findings, unknown)
-    unsound = {(cells.path, line) for cells in data.values() for line in cells.unsound}
     wanted = [rule for rule in known if rule.check and _chosen(rule.code, select, ignore)]
     later, skipped = run_rules(wanted, data, debug=debug)
-    findings += (finding for finding in later if (finding.file, finding.line) not in unsound)
     chosen = (
         finding
-        for finding in without_consequences(findings)
+        for finding in without_consequences([*findings, *later])
         if _chosen(finding.code, select, ignore)
     )
     return Report(
@@ -154,13 +155,16 @@ Unknown = dict[tuple[str, str], list[tuple[Cells, int, str, str | None]]]
 """Table and key that are missing: cells, line and field that name them, and what was meant."""
 
 
-def references(checked: Mapping[str, tables.Checked]) -> Unknown:
+def references(checked: Mapping[str, tables.Checked], described: descriptor.Described) -> Unknown:
     """Look every reference up in its table, where all of that could be read."""
     missing: Unknown = {}
+    wrong_schemas = {finding.file for finding in described.findings}
     for table in checked.values():
-        for name, (target, other) in table.cells.table.references.items() if table.cells else ():
+        if table.cells is None or table.cells.table.resource.get("schema") in wrong_schemas:
+            continue
+        for name, (target, other) in table.cells.table.references.items():
             there = checked.get(target)
-            if table.cells is None or not there or not there.cells or not _trusted(there, other):
+            if there is None or there.cells is None or not _trusted(there, other):
                 continue
             column, keys = table.cells.frame[name], there.cells.frame[other]
             unknown = set(column.unique()) - set(keys.unique()) - {""}
@@ -172,16 +176,23 @@ def references(checked: Mapping[str, tables.Checked]) -> Unknown:
 
 
 def _unknown_reference(
-    item: tuple[tuple[str, str], list[tuple[Cells, int, str, str | None]]],
+    missing: tuple[str, str],
+    places: list[tuple[Cells, int, str, str | None]],
+    described: descriptor.Described,
 ) -> Finding:
     """Build one finding for all cells that name the same missing row."""
-    (target, cell), places = item
+    target, cell = missing
     cells, line, name, near = places[0]
     message = f"{target} has no row {shorten(cell)!r}"
     if len(places) > 1:
         tables_named = ", ".join(sorted({place[0].name for place in places}))
         message += f", to which {len(places):,} cells refer (in {tables_named})"
     hint = f"Did you mean {near!r}?" if near and len(places) == 1 else None
+    if name in cells.table.key:
+        row = cells.frame.loc[line]
+        columns = described.tables[target].fields
+        pasted = [cell if i == 0 else str(row.get(field, "")) for i, field in enumerate(columns)]
+        hint = f"Add to data/{target}.csv: {canonical_line(pasted)}"
     expected = f"a key of {target}"
     return cells.at(line, name, f"{message}.", expected=expected, hint=hint, code="NMG403")
 
@@ -189,8 +200,7 @@ def _unknown_reference(
 def _trusted(table: tables.Checked, key: str) -> bool:
     """Say whether all keys of a table could be read, so that one not there is missing."""
     return table.complete and not any(
-        finding.field in (key, None) and finding.code not in ("NMG217", "NMG401")
-        for finding in table.findings
+        finding.field in (key, None) and finding.code != "NMG217" for finding in table.findings
     )
 
 
@@ -219,18 +229,26 @@ def sound_data(
         if table.cells is None or not table.complete:
             broken[name] = f"not all rows of {name} could be read"
         else:
-            # A copy: what follows writes to it, and the caller may keep the table.
             cells = table.cells
-            kept[cells.path] = Cells(cells.table, cells.frame.copy(), cells.lines)
-    faults = [(f.file, f.line, f.field) for f in findings if f.code != "NMG217" and f.line]
-    faults += [(c.path, line, name) for places in unknown.values() for c, line, name, _ in places]
+            kept[cells.path] = Cells(cells.table, cells.frame, cells.lines)
+    faults = [(f.file, f.line, f.field) for f in findings if f.line and _stage(f) <= 3]
+    faults += [
+        (cells.path, line, name) for places in unknown.values() for cells, line, name, _ in places
+    ]
     for path, line, field in faults:
         found = kept.get(path)
         if found is not None and line in found.frame.index:
+            if not found.unsound:
+                # A copy, since the caller may keep the table.
+                found.frame = found.frame.copy()
             found.unsound.add(line)
             if field and field not in found.table.key and not is_free(found.table, field):
                 found.frame.at[line, field] = ""
+            elif field in found.table.key and len(found.table.key) > 1:
+                found.frame.at[line, field] = ""
+    schemas = {finding.file for finding in described.findings}
     for cells in kept.values():
+        cells.faulty = bool(cells.unsound) or cells.table.resource.get("schema") in schemas
         empty = (cells.frame[cells.table.key] == "").any(axis=1)
         left_out = empty | cells.frame.duplicated(cells.table.key)
         if left_out.any():
@@ -241,11 +259,14 @@ def sound_data(
 def run_rules(
     wanted: Iterable[Rule], data: Data, *, debug: bool = False
 ) -> tuple[list[Finding], list[Skipped]]:
-    """Run rules in order; what was found before makes a row unsound for those that come later."""
+    """Run rules in order; leave out what may follow from an error in a table that they ask for."""
     found: list[Finding] = []
     reasons: dict[str, list[str]] = {}
-    by_path = {cells.path: cells for cells in data.values()}
+    by_path = {cells.path: cells for cells in dict.values(data)}
+    wrong = {cells.path: set(cells.unsound) for cells in by_path.values()}
+    faulty = {cells.name for cells in by_path.values() if cells.faulty}
     for rule in wanted:
+        data.asked = set()
         try:
             new = run_rule(rule, data)
         except Unavailable as reason:
@@ -254,15 +275,19 @@ def run_rules(
         except Exception as error:
             if debug:
                 raise
-            message = (
-                f"The rule {rule.code} failed with {type(error).__name__}: {shorten(error, 200)}."
-            )
+            message = f"The rule {rule.code} failed with {type(error).__name__}: {error!s:.200}."
             new = [Finding(code="NMG000", file=DESCRIPTOR, message=message)]
         for finding in new:
-            if finding.file in by_path and finding.line and rule.severity == "error":
-                by_path[finding.file].unsound.add(finding.line)
-        found += new
-    return found, [Skipped(codes, reason) for reason, codes in reasons.items()]
+            cells = by_path.get(finding.file)
+            others = data.asked & faulty - {cells.name if cells else ""}
+            if others and cells:
+                first = f"what they find may follow from the errors in {', '.join(sorted(others))}"
+                reasons.setdefault(first, []).append(rule.code)
+            elif not cells or finding.line not in wrong[finding.file]:
+                found.append(finding)
+                if cells and finding.line and rule.severity == "error":
+                    cells.unsound.add(finding.line)
+    return found, [Skipped(list(dict.fromkeys(codes)), reason) for reason, codes in reasons.items()]
 
 
 def run_rule(rule: Rule, data: Data) -> list[Finding]:
@@ -273,41 +298,35 @@ def run_rule(rule: Rule, data: Data) -> list[Finding]:
 
 
 def without_consequences(findings: Iterable[Finding]) -> list[Finding]:
-    """Leave out what follows from another finding on the same cell or row."""
-    distinct = list(dict.fromkeys(findings))
-    worst: dict[tuple[str, int | None], int] = {}
-    cells = set()
+    """Leave out what follows from another finding on the same cell or row: the first one counts."""
+    distinct = sorted(dict.fromkeys(findings), key=lambda found: (_stage(found), found.code))
+    rows: dict[tuple[str, int | None], int] = {}
+    cells: set[tuple[str, int | None, str | None]] = set()
+    kept = []
     for finding in distinct:
-        if RULES[finding.code].severity == "error":
-            row = (finding.file, finding.line)
-            worst[row] = min(worst.get(row, 9), _stage(finding.code))
-            if _stage(finding.code) <= 2:
-                cells.add((*row, finding.field))
-    return [
-        finding for finding in distinct if finding.line is None or _is_cause(finding, worst, cells)
-    ]
+        row, cell = (finding.file, finding.line), (finding.file, finding.line, finding.field)
+        stage, first = _stage(finding), rows.get((finding.file, finding.line), 9)
+        if finding.line is None or (_goes_with(stage, first) and cell not in cells):
+            kept.append(finding)
+            if RULES[finding.code].severity == "error" and finding.field:
+                cells.add(cell)
+            if RULES[finding.code].severity == "error":
+                rows[row] = min(first, stage)
+    return kept
 
 
-def _stage(code: str) -> int:
-    """Return how late in the pipeline a rule is: lines, cells, references, meaning, relations."""
-    if code == "NMG217":
-        return 8
+def _stage(finding: Finding) -> int:
+    """Return how late in the pipeline a finding is: lines, cells, references, meaning, form."""
+    code = finding.code
     if code.startswith(("NMG0", "NMG1", "NMG2", "NMG7")):
-        return 1
+        return 7 if code == "NMG217" else 1
+    if code == "NMG310" and finding.file == OBSERVATIONS and finding.field in FILLED:
+        return 6
     if code.startswith(("NMG3", "NMG40")):
         return 3 if code == "NMG403" else 2
-    return 5 if code.startswith("NMG6") else 4
+    return 7 if code == "NMG525" else 5 if code.startswith("NMG6") else 4
 
 
-def _is_cause(
-    finding: Finding,
-    worst: Mapping[tuple[str, int | None], int],
-    cells: set[tuple[str, int | None, str | None]],
-) -> bool:
-    row = (finding.file, finding.line)
-    stage, first = _stage(finding.code), worst.get(row, 9)
-    if stage == 8:
-        return first > 3
-    if stage == 3:
-        return first > 1 and (*row, finding.field) not in cells
-    return stage <= first or (stage == 2 and first == 3) or (stage == 4 and first > 3)
+def _goes_with(stage: int, first: int) -> bool:
+    """Say whether a finding is one of its own beside an earlier one on the row."""
+    return stage <= first or (stage, first) == (3, 2) or (stage == 7 and first > 3)

@@ -16,7 +16,7 @@ import pandas as pd
 
 from nmg_data.core.errors import missing_extra
 from nmg_data.core.load import dtypes
-from nmg_data.core.package import Table, package
+from nmg_data.core.package import Json, Table, package
 from nmg_data.core.text import plain_number
 
 from .canonical import LOSSY
@@ -42,7 +42,7 @@ FORMULA = r"\s*(?:[=@＝＋＠]|[+-](?![\d.,]+\s?(?:%|pp)?\Z)).+"
 MONTH = r"(?:jan|feb|m[aä]r|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz])[a-z]*\.?"
 SHEET_DATE = (
     rf"(?i)\d{{1,4}}[-/. ]{MONTH}(?:[-/. ]\d{{2,4}})?|{MONTH}[-/. ]\d{{1,4}}"
-    r"|\d{1,2}[月/]\d{1,2}日?|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}"
+    r"|\d{4}-\d\d-\d\d[ T]\d\d:\d\d.*|\d{1,2}[月/]\d{1,2}日?|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}"
     r"|\d{4}[/.年]\d{1,2}(?:[/.月]\d{1,2}日?|月)?|\d{4}年"
 )
 SPREADSHEET = (
@@ -52,6 +52,9 @@ SPREADSHEET = (
 )
 DATES = re.compile(r"\(\?:\\d\{4\}")
 """The beginning of a pattern of years, months and days."""
+EXPONENT = re.compile(r"\d(?:[.,]\d+)?[eE][+-]?\d+")
+DAYS = re.compile(r"[1-6]\d{4}(?:\.\d+)?")
+"""A date as the days since 1900, which is what a spreadsheet keeps."""
 WEB = r"https?://[\w-]+(?:\.[\w-]+)+(?::\d{1,5})?(?:[/?#][^\s<>\"\\^`{|}]*)?"
 PLACEHOLDER = (
     r"(?i)n/?a|nan|null|none|nil|tbd|todo|unknown|missing|xxx|[-—–/?？.…]{1,3}"
@@ -232,10 +235,12 @@ def is_free(table: Table, name: str) -> bool:
     )
 
 
-def cause(kind: str, cell: str) -> tuple[str, str] | None:
+def cause(field: Json, cell: str) -> tuple[str, str] | None:
     """Return code and expectation where a spreadsheet made a cell wrong; else None."""
-    if kind in ("integer", "number") and LOSSY.fullmatch(cell):
+    if (EXPONENT if field["type"] == "string" else LOSSY).fullmatch(cell):
         return "NMG320", "the number in full"
+    if DATES.search(field.get("constraints", {}).get("pattern", "")) and DAYS.fullmatch(cell):
+        return SPREADSHEET[2][:2]
     for code, expected, form in SPREADSHEET:
         if re.fullmatch(form, cell):
             return code, expected
