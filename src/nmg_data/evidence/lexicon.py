@@ -17,7 +17,6 @@ from typing import Any
 
 ONE, TEN = Decimal(1), Decimal(10)
 EXACT = Context(prec=60, traps=[])  # our own: no caller's precision or traps reach in
-DIGITS = 15  # of a number; more would be lost in a float
 LETTERS = "a-z\u00df-\u024f\u0400-\u04ff"
 
 
@@ -164,11 +163,9 @@ def read_number(text: str, words: Lexicon) -> Quantity:
     number.multiplied = number.scale > ONE and (
         text[0].isdigit() or any(word in text for word in words.settings["rounding"])
     )
-    if (
-        number.value.adjusted() > 24
-        or len(number.value.normalize(EXACT).as_tuple().digits) > DIGITS
-    ):
-        raise UnreadError(f"The number is larger than any figure, or has over {DIGITS} digits.")
+    digits = number.value.normalize(EXACT).as_tuple().digits
+    if number.value.adjusted() > 24 or len(digits) > 15:  # more would be lost in a float
+        raise UnreadError("The number is larger than any figure, or has over 15 digits.")
     return number
 
 
@@ -207,7 +204,8 @@ def _scaled(head: str, scale: Decimal, tail: str, words: Lexicon, first: bool) -
     number = _spelled(head, words, first) if head else Quantity(ONE, bare=scale > TEN)
     zeros = words.settings.get("zeros", "")
     single = scale < 1000 or (zeros and scale == 1000)  # 十, 百 and 千 take one digit
-    if (single and number.value >= TEN) or number.scale >= min(scale, Decimal(10000)):
+    most = TEN if single else Decimal("1e15")
+    if not 0 < number.value < most or number.scale >= min(scale, Decimal(10000)):
         raise UnreadError("The multipliers of the number do not descend.")
     number.times(scale)
     number.scale = EXACT.multiply(number.scale, scale)
