@@ -1,46 +1,10 @@
-"""What the tests of validation share: a memory, so that a corruption costs what it changes."""
+"""What the tests of validation share."""
 
-from __future__ import annotations
-
-from collections.abc import Callable, ItemsView, Iterator, ValuesView
-from dataclasses import replace
-from functools import cache
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
 from corpus import Files, frozen_files
-
-from nmg_data.core.package import Table
-from nmg_data.validate import descriptor, run, tables
-from nmg_data.validate.findings import Finding
-from nmg_data.validate.frames import Cells, Data
-from nmg_data.validate.rules import Rule
-
-
-class Recorded(Data):
-    """Tables that know which of them, and whether the descriptor, a rule has asked for."""
-
-    asked: set[str]
-    parts: dict[str, set[str]]
-
-    def __getitem__(self, name: str) -> Cells:
-        self.__dict__.setdefault("asked", set()).add(name)
-        return super().__getitem__(name)
-
-    def items(self) -> ItemsView[str, Cells]:
-        self.asked |= set(self)
-        return super().items()
-
-    def values(self) -> ValuesView[Cells]:
-        self.__dict__.setdefault("asked", set()).update(self)
-        return super().values()
-
-    def once(self, name: str, compute: Callable[[], Any]) -> Any:
-        outer, self.asked = self.asked, set()
-        result = super().once(name, compute)
-        parts = self.__dict__.setdefault("parts", {}).setdefault(name, self.asked)
-        self.asked = outer | parts
-        return result
+from memory import remember
 
 
 @pytest.fixture(scope="module")
@@ -51,62 +15,6 @@ def clean() -> Files:
 
 @pytest.fixture(scope="module")
 def remembered(clean: Files) -> Iterator[None]:
-    """Look at each file once, and run a rule only where a table that it looks at has changed.
-
-    What is remembered depends on nothing but the bytes of the files.
-    """
-    read_json, check_table, run_rule = descriptor.read_json, tables.check_table, run.run_rule
-    known_tables: dict[tuple[object, ...], tables.Checked] = {}
-    looks_at: dict[str, set[str]] = {}
-
-    @cache
-    def document(path: str, data: bytes, kind: str) -> tuple[descriptor.Document, list[Finding]]:
-        found: list[Finding] = []
-        return read_json(path, data, kind, found), found
-
-    def one_document(path: str, data: bytes, kind: str, findings: list[Finding]) -> object:
-        known, found = document(path, data, kind)
-        findings += found
-        return known
-
-    @cache
-    def described(names: tuple[tuple[str, bytes], ...]) -> descriptor.Described:
-        return check_descriptor(dict(names))
-
-    check_descriptor = descriptor.check_descriptor
-
-    def one_descriptor(files: Files) -> descriptor.Described:
-        names = tuple((n, data if n.endswith(".json") else b"") for n, data in files.items())
-        known = described(names)
-        filled = {n: replace(table, data=files[table.path]) for n, table in known.tables.items()}
-        return replace(known, tables=filled, findings=[*known.findings])
-
-    def one_table(table: Table) -> tables.Checked:
-        key = (table.path, table.data, repr(table.schema))
-        if key not in known_tables:
-            known_tables[key] = check_table(table)
-        return known_tables[key]
-
-    def one_rule(rule: Rule, data: Recorded) -> list[Finding]:
-        changed = {
-            name
-            for name, cells in dict.items(data)
-            if cells.unsound or cells.table.data != clean[cells.path]
-        } | set(data.broken)
-        as_before = data.descriptor == known_descriptor
-        if as_before and rule.code in looks_at and not looks_at[rule.code] & changed:
-            return []
-        data.asked = set()
-        found = run_rule(rule, data)
-        looks_at.setdefault(rule.code, data.asked)
-        return found
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(descriptor, "read_json", one_document)
-        patch.setattr(descriptor, "check_descriptor", one_descriptor)
-        patch.setattr(tables, "check_table", one_table)
-        patch.setattr(run, "Data", Recorded)
-        known_descriptor = one_descriptor(clean).descriptor
-        patch.setattr(run, "run_rule", one_rule)
-        run.check(clean)
+    """Validate only what a change of the frozen package touches."""
+    with remember(clean):
         yield
