@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from ..core.errors import UnknownNameError, did_you_mean, fold
 from ..core.package import Lang, Row, Table, localized, name_field, package
 from ..core.text import GAP, grouped, plain_number, printable, table, terminal_width
-from ..core.words import say
+from ..core.words import listed, say
 from .options import names, print_records
 
 if TYPE_CHECKING:
@@ -188,7 +188,10 @@ def find_row(info: SeriesInfo, lang: Lang) -> list[str]:
     years = "" if info.first is None else f"{info.first}–{info.last}"
     years = str(info.first) if info.first is not None and info.first == info.last else years
     kind = label("period_kind", info.kind)
-    return [info.place, measure, kind, info.vintage, info.unit, years, str(info.points)]
+    vintage, unit = info.vintage, info.unit
+    if lang == "zh":
+        vintage, unit = label("vintage", vintage), package().name("units", unit, lang)
+    return [info.place, measure, kind, vintage, unit, years, str(info.points)]
 
 
 def run_series(args: argparse.Namespace) -> int:
@@ -236,8 +239,10 @@ def series_block(points: list[Point], lang: Lang) -> str:
         ]
         bound = "" if exact else package().label("observations", "bound", point.bound, lang)
         broken = "*" if point.break_before else ""
-        rows.append([point.period, *numbers, bound, point.vintage, broken, point.source_id])
-    title = f"{name} — {place}, {unit} ({first.indicator_id})"
+        vintage = package().label("observations", "vintage", point.vintage, "zh")
+        state = vintage if lang == "zh" else point.vintage
+        rows.append([point.period, *numbers, bound, state, broken, point.source_id])
+    title = f"{name} — {listed([place, unit], lang)} ({first.indicator_id})"
     return title + "\n" + without_empty(header, rows, lang)
 
 
