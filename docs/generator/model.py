@@ -128,10 +128,11 @@ class Site:
         sums = {topic: sum(map(self.count, ids)) for topic, ids in self.topics.items()}
         chosen = sorted(sums, key=lambda topic: -sums[topic])[:count]
 
-        def years(indicator_id: str) -> int:
-            return len(self.by_indicator[indicator_id][0].years)
+        def whole(indicator_id: str) -> bool:
+            row = self.latest(indicator_id)
+            return row is not None and row["period_kind"] in ("year", "as_of")
 
-        return [max(filter(self.count, self.topics[topic]), key=years) for topic in chosen]
+        return [next(filter(whole, self.topics[topic])) for topic in chosen]
 
     def address(self, indicator_id: str) -> str:
         """Return where an indicator is: its page, or the anchor on its topic's."""

@@ -45,17 +45,18 @@ def entries(view: View) -> Iterator[dict[str, Any]]:
     site = view.site
     for id_, series in site.by_indicator.items():
         row = site.package.row("indicators", id_)
-        names = {row["name_en"], row["name_zh"], id_} - {view.name("indicators", id_)}
+        other = row["name_zh" if view.lang == "en" else "name_en"]
         figures = []
         for figure in (figure for one in series for figure in one.rows):
             where = [view.period(figure), view.name("places", figure["place_id"])]
             text = f"{view.quantity(figure)} · {' · '.join(where)}"
             figures.append(f"<p>{printed(figure['as_printed'])} = {segmented(escape(text))}</p>")
-        text = segmented(escape(f"{' · '.join(sorted(names))} · {view.text(row, 'definition')}"))
+        text = segmented(escape(view.text(row, "definition")))
         yield {
             "location": site.address(id_),
             "title": segmented(view.name("indicators", id_)),
             "text": f"<p>{text}</p>{''.join(dict.fromkeys(figures))}",
+            "tags": [id_, segmented(other)],
             "boost": round(1 + math.log2(1 + len(figures)), 2),
         }
     for port in site.package.rows("ports"):
