@@ -124,9 +124,9 @@ def _edit_text(files: Files, step: Edit) -> Locate:
         files[file] = text.encode()
     elif step.get("rows") == "delete":
         files[file] = text.partition("\n")[0].encode() + b"\n"
-    elif step.get("rows") == "double":
-        place = _position(text, -1)
-        files[file] = (text + text).encode()
+    elif "rows" in step:  # pasted in again, with or without the header
+        again = text if step["rows"] == "double" else text.partition("\n")[2]
+        files[file], place = (text + again).encode(), _position(text, -1)
     else:
         place = (1, 1) if "before" in step else _position(text, -1)
         files[file] = (step.get("before", "") + text + step.get("behind", "")).encode()

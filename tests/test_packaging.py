@@ -21,58 +21,56 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 DESCRIPTOR = json.loads((ROOT / "datapackage.json").read_text(encoding="utf-8"))
 VERSION = DESCRIPTOR["version"]
-TABLES = [resource["name"] for resource in DESCRIPTOR["resources"]]
-DATA_FILES = sorted(
-    {"datapackage.json"}
-    | {resource["path"] for resource in DESCRIPTOR["resources"]}
-    | {resource["schema"] for resource in DESCRIPTOR["resources"]}
-)
-
+TABLES = {resource["name"]: resource for resource in DESCRIPTOR["resources"]}
+DATA_FILES = [
+    "datapackage.json",
+    *(part[k] for part in TABLES.values() for k in ("path", "schema")),
+]
 # Reads every file through the package, loads every table, and prints what came out.
 INVENTORY = """
 import hashlib, json, nmg_data
 from nmg_data.core.package import package
-whole = package()
 names = ["datapackage.json"]
-for resource in whole.resources.values():
-    names += [resource["path"], resource["schema"]]
+for part in package().resources.values():
+    names += [part["path"], part["schema"]]
 print(json.dumps({
     "code": nmg_data.__file__,
-    "hashes": {name: hashlib.sha256(whole.read(name)).hexdigest() for name in names},
+    "hashes": {name: hashlib.sha256(package().read(name)).hexdigest() for name in names},
     "rows": {name: len(nmg_data.load(name)) for name in nmg_data.tables()},
 }))
 """
+OFFLINE = """
+import sys
+def reject(event, args):
+    if event.startswith("socket.") or event == "urllib.Request":
+        raise RuntimeError(f"network: {event}")
+sys.addaudithook(reject)
+"""
 
 
-def run(python: Path | str, code: str, cwd: Path, **environ: str) -> str:
-    """Run code in a fresh interpreter, in a folder that is not the checkout."""
+def hashes() -> dict[str, str]:
+    return {name: hashlib.sha256((ROOT / name).read_bytes()).hexdigest() for name in DATA_FILES}
+
+
+def run(*command: object, **options: object) -> str:
+    """Run a command without what this environment sets for Python; return its output."""
     env = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
-    env |= {"PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"} | environ
-    done = subprocess.run(
-        [python, "-c", code], cwd=cwd, env=env, capture_output=True, text=True, encoding="utf-8"
-    )
-    assert done.returncode == 0, done.stderr
+    env |= {"PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"} | options.pop("env", {})
+    done = subprocess.run([*map(str, command)], capture_output=True, text=True, env=env, **options)
+    assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
 
 def build(source: Path, target: Path, what: str) -> Path:
     """Build one distribution of a source tree and return it."""
-    command = [sys.executable, "-m", "build", "--no-isolation", what, "--outdir", target, source]
-    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8")
-    assert done.returncode == 0, done.stdout + done.stderr
+    run(sys.executable, "-m", "build", "--no-isolation", what, "--outdir", target, source)
     (built,) = target.iterdir()
     return built
 
 
 def site_packages(environment: Path) -> Path:
-    """Return the site-packages of a virtual environment."""
     paths = sysconfig.get_paths("venv", vars={"base": str(environment), "platbase": ""})
     return Path(paths["purelib"])
-
-
-def python_of(environment: Path) -> Path:
-    """Return the interpreter of a virtual environment."""
-    return environment / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
 def listing(folder: Path) -> dict[str, tuple[int, int]]:
@@ -81,13 +79,8 @@ def listing(folder: Path) -> dict[str, tuple[int, int]]:
     return {str(path): (path.stat().st_size, path.stat().st_mtime_ns) for path in files}
 
 
-def sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the wheel that is built from the checkout."""
     return build(ROOT, tmp_path_factory.mktemp("wheel"), "--wheel")
 
 
@@ -101,18 +94,12 @@ def install(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
 
     def install_into_new(*what: str) -> Path:
         environment = tmp_path_factory.mktemp("environment")
-        venv.create(environment, with_pip=False, symlinks=os.name != "nt")
-        libraries = "\n".join(
-            dict.fromkeys(sysconfig.get_paths()[k] for k in ("purelib", "platlib"))
-        )
+        venv.create(environment, with_pip=False, symlinks=True)
+        libraries = "\n".join(sysconfig.get_paths()[k] for k in ("purelib", "platlib"))
         (site_packages(environment) / "zz_libraries.pth").write_text(libraries, encoding="utf-8")
-        pip = [sys.executable, "-m", "pip", "--python", python_of(environment), "--isolated"]
-        # The nmg-data of this environment is seen as well, and must be neither used nor touched.
+        pip = [sys.executable, "-m", "pip", "--python", environment / "bin/python", "--isolated"]
         options = ["--ignore-installed", "--no-index", "--no-deps", "--no-build-isolation"]
-        done = subprocess.run(
-            [*pip, "install", *options, *what], capture_output=True, text=True, encoding="utf-8"
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
+        run(*pip, "install", *options, *what)
         return environment
 
     return install_into_new
@@ -120,7 +107,6 @@ def install(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
 
 @pytest.fixture(scope="module")
 def installed(install: Callable[..., Path], wheel: Path) -> Path:
-    """Return an environment with the wheel in it."""
     return install(str(wheel))
 
 
@@ -134,62 +120,45 @@ def test_one_version_everywhere(wheel: Path) -> None:
 
 
 def test_wheel_holds_the_package_and_nothing_else(wheel: Path) -> None:
-    code = {
-        f"nmg_data/{path.relative_to(ROOT / 'src/nmg_data').as_posix()}"
-        for path in (ROOT / "src/nmg_data").rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts
-    }
-    info = f"nmg_data-{VERSION}.dist-info"
-    about = [
-        "METADATA",
-        "RECORD",
-        "WHEEL",
-        "entry_points.txt",
-        "licenses/LICENSE",
-        "licenses/LICENSE-DATA",
-    ]
-    expected = code | {f"nmg_data/{name}" for name in DATA_FILES}
-    assert set(zipfile.ZipFile(wheel).namelist()) == expected | {f"{info}/{n}" for n in about}
+    code = [path.relative_to(ROOT / "src") for path in (ROOT / "src/nmg_data").rglob("*.*")]
+    kept = (".py", ".typed", ".toml", ".json", ".html")
+    expected = {str(path) for path in code if path.suffix in kept and "/." not in str(path)}
+    expected |= {f"nmg_data/{name}" for name in DATA_FILES}
+    about = {"METADATA", "RECORD", "WHEEL", "entry_points.txt"}
+    about |= {"licenses/LICENSE", "licenses/LICENSE-DATA"}
+    expected |= {f"nmg_data-{VERSION}.dist-info/{name}" for name in about}
+    assert set(zipfile.ZipFile(wheel).namelist()) == expected
     assert "nmg_data/py.typed" in expected
     assert wheel.stat().st_size <= 700_000
 
 
 def test_installed_wheel_has_the_bytes_of_the_checkout(installed: Path, tmp_path: Path) -> None:
-    found = json.loads(run(python_of(installed), INVENTORY, tmp_path))
+    found = json.loads(run(installed / "bin/python", "-c", INVENTORY, cwd=tmp_path))
     assert found["code"].startswith(str(site_packages(installed).resolve()))
-    assert found["hashes"] == {name: sha256(ROOT / name) for name in DATA_FILES}
-    assert list(found["rows"]) == TABLES
-    command = python_of(installed).parent / "nmg-data"
-    shown = subprocess.run([command, "show", "ports"], cwd=tmp_path, capture_output=True)
-    assert (shown.returncode, shown.stderr) == (0, b"")
-    assert b"manzhouli_road" in shown.stdout
+    assert found["hashes"] == hashes()
+    assert list(found["rows"]) == list(TABLES)
+    assert "manzhouli_road" in run(installed / "bin/nmg-data", "show", "ports", cwd=tmp_path)
 
 
 def test_wheel_works_as_a_zip_on_the_path(wheel: Path, tmp_path: Path) -> None:
-    found = json.loads(run(sys.executable, INVENTORY, tmp_path, PYTHONPATH=str(wheel)))
+    env = {"PYTHONPATH": str(wheel)}
+    found = json.loads(run(sys.executable, "-c", INVENTORY, cwd=tmp_path, env=env))
     assert found["code"].startswith(str(wheel))
-    assert found["hashes"] == {name: sha256(ROOT / name) for name in DATA_FILES}
+    assert found["hashes"] == hashes()
 
 
 def test_editable_install_reads_the_checkout_and_copies_nothing(
     install: Callable[..., Path], tmp_path: Path
 ) -> None:
     environment = install("--editable", str(ROOT))
-    found = json.loads(run(python_of(environment), INVENTORY, tmp_path))
+    found = json.loads(run(environment / "bin/python", "-c", INVENTORY, cwd=tmp_path))
     assert Path(found["code"]).resolve() == ROOT / "src/nmg_data/__init__.py"
     assert not (site_packages(environment) / "nmg_data").exists()
 
 
 def test_loading_writes_nothing_and_opens_no_socket(installed: Path, tmp_path: Path) -> None:
-    block = """
-import sys
-def reject(event, args):
-    if event.startswith("socket.") or event == "urllib.Request":
-        raise RuntimeError(f"network: {event}")
-sys.addaudithook(reject)
-"""
     before = listing(installed)
-    assert json.loads(run(python_of(installed), block + INVENTORY, tmp_path))["rows"]
+    assert run(installed / "bin/python", "-c", OFFLINE + INVENTORY, cwd=tmp_path)
     assert listing(installed) == before
     assert listing(tmp_path) == {}
 
@@ -200,16 +169,16 @@ def test_wheel_from_sdist_is_the_wheel_from_the_checkout(wheel: Path, tmp_path: 
     shutil.unpack_archive(sdist, tmp_path / "unpacked", filter="data")
     (source,) = (tmp_path / "unpacked").iterdir()
     again = build(source, tmp_path / "dist", "--wheel")
-    assert (again.name, sha256(again)) == (wheel.name, sha256(wheel))
+    assert (again.name, again.read_bytes()) == (wheel.name, wheel.read_bytes())
 
 
 def test_data_licence_names_every_dataset_that_is_licensed() -> None:
     with (ROOT / "data/sources.csv").open(encoding="utf-8", newline="") as file:
-        sources = list(csv.DictReader(file))
-    licensed = {
-        source["source_id"]
-        for source in sources
-        if source["kind"] in {"code_list", "dataset", "map"} and source["licence"] != "facts_only"
-    }
+        licensed = {
+            source["source_id"]
+            for source in csv.DictReader(file)
+            if source["kind"] in {"code_list", "dataset", "map"}
+            and source["licence"] != "facts_only"
+        }
     notice = (ROOT / "LICENSE-DATA").read_text(encoding="utf-8")
     assert licensed == set(re.findall(r"^([a-z0-9_]+)$", notice, flags=re.MULTILINE))

@@ -1,6 +1,6 @@
 """Contributions as an outsider makes them: by editor, spreadsheet and pandas.
 
-A good one passes in few steps, `format` fills what it can, and one mistake gives one finding.
+A good one passes in few steps, and `format` fills what it can.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ import csv
 import io
 import re
 import tomllib
-from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -255,47 +254,6 @@ def test_numbers_that_pandas_wrote_are_the_same_numbers(package: Path) -> None:
     assert file.read_bytes() != before
     format_package(package)
     assert file.read_bytes() == before
-
-
-# One mistake, one finding
-
-
-MISTAKES: dict[str, tuple[str, Callable[[str], str], str]] = {
-    "a file cut off": ("observations", lambda text: text[: len(text) // 2], "NMG208"),
-    "a file pasted in twice": ("places", lambda text: text + text, "NMG218"),
-    "rows pasted in twice": (
-        "units",
-        lambda text: text + "".join(text.splitlines(keepends=True)[1:]),
-        "NMG401",
-    ),
-    "a unit renamed": ("units", lambda text: text.replace("\njin,", "\njim,"), "NMG403"),
-    "a source deleted": (
-        "sources",
-        lambda text: "".join(
-            line for line in text.splitlines(keepends=True) if not line.startswith("xinhua_2025,")
-        ),
-        "NMG403",
-    ),
-    "a source in another language": (
-        "sources",
-        lambda text: text.replace("2022-12-14,zh,", "2022-12-14,en,"),
-        "NMG501",
-    ),
-    "another delimiter": ("citations", lambda text: text.replace(",", ";"), "NMG207"),
-    "a merge conflict": (
-        "events",
-        lambda text: f"{text}<<<<<<< HEAD\na\n=======\nb\n>>>>>>> main\n",
-        "NMG218",
-    ),
-}
-
-
-@pytest.mark.parametrize("name", MISTAKES)
-def test_one_mistake_is_one_finding(package: Path, name: str) -> None:
-    table, spoil, code = MISTAKES[name]
-    file = package / f"data/{table}.csv"
-    file.write_text(spoil(file.read_text(encoding="utf-8")), encoding="utf-8")
-    assert [finding.code for finding in findings(package)] == [code]
 
 
 def test_the_command_formats_and_validates(
