@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 
-from .interval import Interval, no_larger, point
+from .interval import ANY, Interval, point
 from .quantities import (
     Columns,
     Figures,
@@ -19,6 +20,8 @@ from .quantities import (
     Relation,
     Tables,
     end,
+    part_of,
+    tested,
     year_before,
 )
 
@@ -35,7 +38,6 @@ def consistency(figures: Figures, tables: Tables) -> Iterator[Relation]:
     """Test running totals, parts of regions and magnitudes."""
     series: dict[tuple[str, ...], list[Quantity]] = {}
     wholes = _wholes(tables)
-    known = {(key.indicator, key.place) for key in figures.rows}
     for key in figures.rows:
         if key.measure != "level" or key.scope:
             continue
@@ -43,18 +45,18 @@ def consistency(figures: Figures, tables: Tables) -> Iterator[Relation]:
             series.setdefault((key.indicator, key.place, key.vintage, key.status), []).append(key)
         if figures.fact(key, "additive") == "true":
             for place in wholes.get(key.place, ()):
-                whole = key._replace(place=place) if (key.indicator, place) in known else None
-                if whole in figures.rows:
-                    part, all_ = figures.known(key), figures.known(whole)
-                    yield from _no_larger(figures, "place_part", part, all_)
+                whole = figures.known(key._replace(place=place), "whole")
+                part = figures.known(key, "part") if whole else None
+                if part and whole:
+                    yield part_of("place_part", part, whole)
     for keys in series.values():
-        if len(keys) > 1:
-            keys.sort(key=lambda key: (end(key.period), key.kind in TOTALS))
-            unit = figures.units.get(figures.fact(keys[0], "unit_id"))
-            ratio = unit is None or re.search("ratio|_per_", unit.dimension)
-            summed = figures.fact(keys[0], "nature") == "flow" and not ratio
-            yield from _running_totals(figures, keys if summed else [])
-            yield from _magnitudes(figures, keys if len(keys) > 2 else [], summed)
+        keys.sort(key=lambda key: (end(key.period), key.kind in TOTALS))
+        unit = figures.units.get(figures.fact(keys[0], "unit_id"))
+        ratio = unit is None or re.search("ratio|_per_", unit.dimension)
+        summed = figures.fact(keys[0], "nature") == "flow" and not ratio
+        if summed:
+            yield from _running_totals(figures, keys)
+        yield from _magnitudes(figures, keys, summed)
 
 
 def _wholes(tables: Tables) -> dict[str, list[str]]:
@@ -75,66 +77,53 @@ def _wholes(tables: Tables) -> dict[str, list[str]]:
     return found
 
 
-def _no_larger(
-    figures: Figures, kind: str, part: Known | None, whole: Known | None
-) -> Iterator[Relation]:
-    """Test that one quantity is no larger than another; the fault is that of the part."""
-    if part and whole and figures.alike((part, whole)):
-        (small, large), unit = figures.shared((part, whole))
-        terms = (*part.named("part"), *whole.named("whole"))
-        yield Relation(kind, terms, no_larger(small, large), large, small, unit)
-
-
 def _running_totals(figures: Figures, dated: list[Quantity]) -> Iterator[Relation]:
     """Test each part of a year against the smallest running total that holds it."""
-    smallest: tuple[str, Decimal, Known] | None = None
+    smallest: dict[str, tuple[Decimal, Known]] = {}
     for key in reversed(dated):
-        year = key.period[:4]
-        if year != end(key.period)[:4] or key.kind == "as_of":
+        year, part, whole = key.period[:4], figures.known(key, "part"), figures.known(key, "whole")
+        if not part or not whole or year != end(key.period)[:4] or key.kind == "as_of":
             continue
-        if smallest and smallest[0] != year:
-            smallest = None
-        known = figures.known(key)
-        yield from _no_larger(figures, "running_total", known, smallest[2] if smallest else None)
-        upper = figures.in_base(known).upper if known and key.kind in TOTALS else None
-        if known and upper is not None and (not smallest or upper < smallest[1]):
-            smallest = year, upper, known
-
-
-Point = tuple[Quantity, float]
+        if year in smallest:
+            yield part_of("running_total", part, smallest[year][1])
+        upper = whole.base.upper if key.kind in TOTALS else None
+        if upper is not None and (year not in smallest or upper < smallest[year][0]):
+            smallest[year] = upper, whole
 
 
 def _magnitudes(figures: Figures, dated: list[Quantity], summed: bool) -> Iterator[Relation]:
-    """Name the values that are far from both neighbours; a flow is counted by the month."""
-    points: list[Point] = []
-    for key in dated:
-        months = MONTHS.get(key.kind, 0) if summed else int(key.kind in ("year", "as_of"))
-        if summed and key.kind == "year_to_date":
-            months = int(end(key.period)[5:7])
-        size = figures.size(key) / months if months else 0
-        if size > 0:
-            last = points[-1][0].period if points else key.period
-            apart = int(key.period[:4]) - int(end(last)[:4]) > NEAR_YEARS
-            if apart or figures.broken(key, last):
-                yield from _far(figures, points)
-                points = []
-            points.append((key, size))
-    yield from _far(figures, points)
-
-
-def _far(figures: Figures, points: list[Point]) -> Iterator[Relation]:
-    """Compare each point with those before and after it, or the two next to an end."""
-    for index, (key, size) in enumerate(points if len(points) > 2 else ()):
-        first = max(0, min(index - 1, len(points) - 3))
-        near = [points[i] for i in range(first, first + 3) if i != index]
-        low, high = sorted(one[1] for one in near)
-        if not low / FAR < size < high * FAR:
-            known = [figures.known(one) for one in (key, *(other for other, _ in near))]
-            roles = zip(("value", "neighbour", "neighbour"), known, strict=True)
-            terms = tuple(term for role, one in roles if one for term in one.named(role)[:1])
+    """Name the values that are far from those before and after, or from the two next to an end."""
+    sizes = {key: size for key in dated if (size := _size(figures, key, summed)) > 0}
+    run = list(sizes)
+    for index, key in enumerate(run):
+        windows = (run[start : start + 3] for start in (index - 1, index - 2, index) if start >= 0)
+        window = next((near for near in windows if _is_connected(figures, near)), [])
+        low, high = sorted(sizes[other] for other in window if other != key) or (0, 0)
+        if window and not low / FAR < sizes[key] < high * FAR:
+            roles = {key: "value"} | {other: "neighbour" for other in window if other != key}
+            terms = tuple(figures.term(role, figures.rows[of][0]) for of, role in roles.items())
             expected = Interval(Decimal(low) / FAR, Decimal(high) * FAR)
-            unit = figures.units[terms[0].unit_id].base
-            yield Relation("magnitude", terms, "fails", point(Decimal(size)), expected, unit)
+            value, unit = point(Decimal(sizes[key])), terms[0].unit
+            yield tested("magnitude", terms, "fails", value, expected, unit)
+
+
+def _size(figures: Figures, key: Quantity, summed: bool) -> float:
+    """Return the middle of a figure in its base unit, of a flow by the month; 0 without one."""
+    months = MONTHS.get(key.kind, 0) if summed else int(key.kind in ("year", "as_of"))
+    if summed and key.kind == "year_to_date":
+        months = int(end(key.period)[5:7])
+    interval = figures.term("value", figures.rows[key][0]).base if months else ANY
+    ends = [float(value) for value in (interval.lower, interval.upper) if value is not None]
+    return sum(ends) / len(ends) / months if ends else 0
+
+
+def _is_connected(figures: Figures, window: list[Quantity]) -> bool:
+    """Whether three figures follow one another without a gap of years or a break."""
+    return len(window) == 3 and all(
+        int(later.period[:4]) - int(end(earlier.period)[:4]) <= NEAR_YEARS
+        and not figures.broken(later, earlier.period)
+        for earlier, later in pairwise(window)
+    )
 
 
 def contradicted_bases(observations: Columns) -> list[tuple[int, str, str]]:
@@ -142,21 +131,16 @@ def contradicted_bases(observations: Columns) -> list[tuple[int, str, str]]:
 
     Each is the number of a row, the words, and the base period that they mean (only the year
     where the wording names one).
-
-    >>> row = {"as_printed": ["同比增长3.2%"], "period": ["2024"], "period_kind": ["year"]}
-    >>> contradicted_bases({**row, "base_period": ["2021"]})
-    [(0, '同比', '2023')]
     """
     found = []
-    names = ("as_printed", "period", "period_kind", "base_period")
-    cells = zip(*(observations[name] for name in names), strict=True)
+    fields = ("as_printed", "period", "period_kind", "base_period")
+    cells = zip(*(observations[field] for field in fields), strict=True)
     for row, (text, period, kind, base) in enumerate(cells):
-        if not base or kind in ("cumulative", "mean_of_years"):
-            continue
-        words, wanted = YEAR_BEFORE.search(text), year_before(period)
-        if words and wanted not in ("", base):
-            found.append((row, words[0], wanted))
-        named = NAMED_YEAR.search(text)
-        if named and not base.startswith(named[1]):
-            found.append((row, named[0], named[1]))
+        if base and kind not in ("cumulative", "mean_of_years"):
+            words, wanted = YEAR_BEFORE.search(text), year_before(period)
+            if words and wanted not in ("", base):
+                found.append((row, words[0], wanted))
+            named = NAMED_YEAR.search(text)
+            if named and not base.startswith(named[1]):
+                found.append((row, named[0], named[1]))
     return found

@@ -1,4 +1,4 @@
-"""Figures by quantity, as intervals in units: what all tests of relations look up.
+"""Figures by quantity, as intervals in base units: what all tests of relations look up.
 
 Text cells in, plain records out. A quantity is what several sources may each give a figure for;
 it has one vintage.
@@ -6,14 +6,13 @@ it has one vintage.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from .interval import ANY, Interval, Verdict, common, hull, number, scale
+from .interval import ANY, Interval, Verdict, common, divide, hull, no_larger, number, point, scale
 
 Columns = Mapping[str, Sequence[str]]
 Row = Mapping[str, str]
@@ -21,8 +20,8 @@ Tables = Mapping[str, Sequence[Row]]
 
 FIELDS = (
     *("observation_id", "indicator_id", "place_id", "period", "period_kind", "vintage", "status"),
-    *("measure", "base_period", "scope", "break_before", "source_id", "replaced_by"),
-    *("unit_id", "lower", "upper", "as_printed"),
+    *("measure", "base_period", "scope", "break_before", "source_id", "replaced_by", "unit_id"),
+    *("lower", "upper", "as_printed"),
 )
 """The columns of ``observations`` that are read."""
 TABLES = ("units", "indicators", "places", "list_items", "relations")
@@ -30,18 +29,16 @@ TABLES = ("units", "indicators", "places", "list_items", "relations")
 
 # What was intended is another quantity than what came of it.
 INTENDED = ("expected", "planned", "target")
-# The place whose figure is the whole that a share, gap or rank of this scope is taken against.
-SCOPE_PLACES = {"china": "china", "world": "world", "region": "inner_mongolia"}
 MAX_TERMS = 8
-"""Figures of one quantity that a relation names."""
+"""Figures of one quantity that a relation names, so that all of them stay linear."""
 
 
 class Unit(NamedTuple):
     """One row of the table ``units``, as the arithmetic needs it."""
 
+    unit_id: str
     dimension: str
     factor: Decimal
-    base: str
 
 
 class Term(NamedTuple):
@@ -50,11 +47,17 @@ class Term(NamedTuple):
     role: str
     observation_id: str
     row: int
+    measure: str
     interval: Interval
-    unit_id: str
+    unit: Unit
+
+    @property
+    def base(self) -> Interval:
+        """The interval in the base unit."""
+        return scale(self.interval, self.unit.factor)
 
     def __str__(self) -> str:
-        return f"{self.role} {self.observation_id} ({self.interval} {self.unit_id})"
+        return f"{self.role} {self.observation_id} ({self.interval} {self.unit.unit_id})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,99 +112,65 @@ class Quantity(NamedTuple):
 
 
 class Known(NamedTuple):
-    """What all figures of one quantity give together."""
+    """What the figures of one quantity give together, in its base unit."""
 
     terms: tuple[Term, ...]
-    interval: Interval
-    unit_id: str
-
-    def named(self, role: str) -> tuple[Term, ...]:
-        """Return the first figures in a role."""
-        return tuple(term._replace(role=role) for term in self.terms[:MAX_TERMS])
+    base: Interval
 
 
 class Figures:
-    """The rows of ``observations`` by quantity; intervals are read when they are asked for."""
+    """The rows of ``observations`` by quantity; intervals are read when they are asked for.
+
+    Replaced rows and rows in an unknown unit are left out.
+    """
 
     def __init__(self, observations: Columns, tables: Tables) -> None:
         self.columns = observations
         self.units = read_units(tables.get("units", ()))
         self.indicators = {row["indicator_id"]: row for row in tables.get("indicators", ())}
         self.rows: dict[Quantity, list[int]] = {}
-        self._breaks: dict[tuple[str, str, str], list[str]] = {}
-        self._known: dict[tuple[Quantity, str], Known | None] = {}
-        cells = zip(*(observations[name] for name in FIELDS[1:13]), strict=True)
-        for row, (indicator, place, period, kind, vintage, status, *rest) in enumerate(cells):
-            measure, base, scope, breaks, source, replaced = rest
-            if replaced:
+        self.row_of: dict[str, int] = {}
+        self._breaks: dict[tuple[str, str, str], set[str]] = {}
+        self._known: dict[tuple[Quantity, str], Known] = {}
+        for row, cells in enumerate(zip(*(observations[name] for name in FIELDS), strict=True)):
+            name, indicator, place, period, kind, vintage, status, *rest = cells
+            measure, base, scope, breaks, source, replaced, unit, *_ = rest
+            if replaced or unit not in self.units:
                 continue
+            self.row_of[name] = row
             if breaks == "true":
-                self._breaks.setdefault((indicator, place, vintage), []).append(begin(period))
+                self._breaks.setdefault((indicator, place, vintage), set()).add(period)
             intended = status if status in INTENDED else ""
             # Undated figures are of one time only where one source gives them.
             time = period or source
             key = Quantity(indicator, place, time, kind, vintage, intended, measure, base, scope)
             self.rows.setdefault(key, []).append(row)
-        for begins in self._breaks.values():
-            begins.sort()
 
-    def term(self, role: str, row: int) -> Term | None:
-        """Return a row in a role, or None where it has no interval or no known unit."""
-        texts = [self.columns[name][row] for name in ("lower", "upper")]
-        lower, upper = (number(text) if text else None for text in texts)
-        unit = self.columns["unit_id"][row]
-        if unit not in self.units or [lower is None, upper is None] != [not text for text in texts]:
-            return None
-        if lower is not None and upper is not None and lower > upper:
-            return None
-        return Term(role, self.columns["observation_id"][row], row, Interval(lower, upper), unit)
+    def cell(self, row: int, field: str) -> str:
+        """Return a cell of ``observations``."""
+        return self.columns[field][row]
 
-    def known(self, key: Quantity, source: str = "") -> Known | None:
+    def term(self, role: str, row: int) -> Term:
+        """Return a row in a role."""
+        interval = Interval(number(self.cell(row, "lower")), number(self.cell(row, "upper")))
+        name, measure, unit = (
+            self.cell(row, field) for field in ("observation_id", "measure", "unit_id")
+        )
+        return Term(role, name, row, measure, interval, self.units[unit])
+
+    def known(self, key: Quantity, role: str, source: str = "") -> Known | None:
         """Return what is known of a quantity, from all sources or one; None where nothing is."""
         if key not in self.rows:
             return None
         if (key, source) not in self._known:
-            printed = self.columns["source_id"]
-            rows = [row for row in self.rows[key] if not source or printed[row] == source]
-            terms = [term for row in rows if (term := self.term("figure", row))]
-            self._known[key, source] = self._together(terms) if terms else None
-        return self._known[key, source]
-
-    def _together(self, terms: list[Term]) -> Known:
-        if len(terms) == 1:
-            return Known(tuple(terms), terms[0].interval, terms[0].unit_id)
-        first = self.units[terms[0].unit_id].dimension
-        terms = [term for term in terms if self.units[term.unit_id].dimension == first]
-        intervals, unit = self.shared(terms)
-        # Where the sources disagree, all that they give is possible.
-        return Known(tuple(terms), common(intervals) or hull(intervals), unit)
-
-    def alike(self, terms: Iterable[Term | Known]) -> bool:
-        """Return whether all units of the terms are of one dimension."""
-        return len({self.units[term.unit_id].dimension for term in terms}) == 1
-
-    def shared(self, terms: Sequence[Term | Known]) -> tuple[list[Interval], str]:
-        """Return the intervals in the unit of all terms, or else in the base unit of each.
-
-        The unit that is named is that of the first.
-        """
-        if len({term.unit_id for term in terms}) == 1:
-            return [term.interval for term in terms], terms[0].unit_id
-        return [self.in_base(term) for term in terms], self.units[terms[0].unit_id].base
-
-    def in_base(self, term: Term | Known) -> Interval:
-        """Return the interval of a term in its base unit."""
-        return scale(term.interval, self.units[term.unit_id].factor)
-
-    def size(self, key: Quantity) -> float:
-        """Return the middle of the first figure of a quantity in base units, or its one end."""
-        row = self.rows[key][0]
-        unit = self.units.get(self.columns["unit_id"][row])
-        ends = [text for name in ("lower", "upper") if (text := self.columns[name][row])]
-        try:
-            return sum(map(float, ends)) / len(ends) * float(unit.factor) if unit and ends else 0
-        except ValueError:
-            return 0
+            rows = [r for r in self.rows[key] if source in ("", self.cell(r, "source_id"))]
+            every = [self.term("", row) for row in rows]
+            intervals = [term.base for term in every]
+            # Where the sources disagree, all that they give is possible.
+            together = common(intervals) or hull(intervals)
+            self._known[key, source] = Known(tuple(every[:MAX_TERMS]), together)
+        terms, base = self._known[key, source]
+        return Known(tuple(term._replace(role=role) for term in terms), base) if terms else None
 
     def fact(self, key: Quantity, field: str) -> str:
         """Return a cell of the indicator of a quantity; empty where the indicator is unknown."""
@@ -209,8 +178,28 @@ class Figures:
 
     def broken(self, key: Quantity, earlier: str) -> bool:
         """Return whether a break of the series lies between an earlier period and this one."""
-        begins = self._breaks.get((key.indicator, key.place, key.vintage), [])
-        return bisect_right(begins, begin(earlier)) < bisect_right(begins, begin(key.period))
+        breaks = self._breaks.get((key.indicator, key.place, key.vintage), ())
+        return any(earlier < period <= key.period for period in breaks)
+
+
+def tested(
+    kind: str,
+    terms: tuple[Term, ...],
+    verdict: Verdict,
+    stated: Interval,
+    computed: Interval,
+    unit: Unit,
+) -> Relation:
+    """Return a tested relation; its intervals are given in base units and put into a unit."""
+    factor = point(unit.factor)
+    ends = divide(stated, factor), divide(computed, factor)
+    return Relation(kind, terms, verdict, *ends, unit.unit_id)
+
+
+def part_of(kind: str, part: Known, whole: Known) -> Relation:
+    """Test that a quantity is no larger than another; a fault belongs to the part."""
+    verdict, terms = no_larger(part.base, whole.base), (*part.terms, *whole.terms)
+    return tested(kind, terms, verdict, whole.base, part.base, whole.terms[0].unit)
 
 
 def read_units(rows: Iterable[Row]) -> dict[str, Unit]:
@@ -218,23 +207,16 @@ def read_units(rows: Iterable[Row]) -> dict[str, Unit]:
     units = {}
     for row in rows:
         factor = number(row["factor"])
-        if factor is not None and factor > 0:
+        if factor:
             # A difference of percentages is added to percentages.
             dimension = row["dimension"].replace("ratio_difference", "ratio")
-            units[row["unit_id"]] = Unit(dimension, factor, row["base_unit_id"])
-    for unit in list(units.values()):
-        units.setdefault(unit.base, Unit(unit.dimension, Decimal(1), unit.base))
+            units[row["unit_id"]] = Unit(row["unit_id"], dimension, factor)
     return units
 
 
 def columns_of(rows: Sequence[Row]) -> dict[str, list[str]]:
     """Turn rows into the columns that are read here."""
     return {name: [row[name] for row in rows] for name in FIELDS}
-
-
-def begin(period: str) -> str:
-    """Return the beginning of a period as it is written: ``2024`` or ``2024-01`` or a day."""
-    return period.partition("/")[0]
 
 
 def end(period: str) -> str:
@@ -251,10 +233,8 @@ def end(period: str) -> str:
 def year_before(period: str) -> str:
     """Return the period that growth is usually against: the same one, a year or span earlier.
 
-    >>> year_before("2024"), year_before("2024-02"), year_before("2024-01/2024-06")
-    ('2023', '2023-02', '2023-01/2023-06')
-    >>> year_before("2022/2024"), year_before("2024-02-29"), year_before("undated")
-    ('2019/2021', '2023-02-28', '')
+    >>> year_before("2024-01/2024-06"), year_before("2022/2024"), year_before("2024-02-29")
+    ('2023-01/2023-06', '2019/2021', '2023-02-28')
     """
     ends = period.split("/")
     if not all(text[:4].isascii() and text[:4].isdigit() for text in ends):

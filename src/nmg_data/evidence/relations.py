@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
@@ -17,21 +17,8 @@ from importlib.resources import files
 from typing import Any
 
 from .consistency import consistency
-from .interval import (
-    ANY,
-    Interval,
-    add,
-    common,
-    divide,
-    meet,
-    multiply,
-    no_larger,
-    point,
-    subtract,
-)
+from .interval import ANY, Interval, add, common, divide, meet, multiply, no_larger, point, subtract
 from .quantities import (
-    MAX_TERMS,
-    SCOPE_PLACES,
     Columns,
     Figures,
     Known,
@@ -40,25 +27,28 @@ from .quantities import (
     Row,
     Tables,
     Term,
+    tested,
     year_before,
 )
 
-# Role → how many figures take it: exactly one, or at least so many.
-ROLES: dict[str, dict[str, tuple[int, int | None]]] = {
-    "sum": {"whole": (1, 1), "part": (2, None)},
-    "part": {"whole": (1, 1), "part": (1, None)},
-    "ratio": {"numerator": (1, 1), "denominator": (1, 1), "result": (1, 1)},
-    "same_quantity": {"member": (2, None)},
-    "count": {"whole": (1, 1), "member": (1, None)},
+# The place whose figure is the whole that a share, gap or rank of this scope is taken against.
+SCOPE_PLACES = {"china": "china", "world": "world", "region": "inner_mongolia"}
+# Role → how many figures take it; of those in MANY, so many at least.
+ROLES: dict[str, dict[str, int]] = {
+    "sum": {"whole": 1, "part": 2},
+    "part": {"whole": 1, "part": 1},
+    "ratio": {"numerator": 1, "denominator": 1, "result": 1},
+    "same_quantity": {"member": 2},
+    "count": {"whole": 1, "member": 1},
 }
-NOT_NEGATIVE = Interval(Decimal(0), None)
-FROM_ONE = Interval(Decimal(1), None)
-PERCENT = Interval(Decimal(0), Decimal(100))
+MANY = ("part", "member")
+HUNDRED = point(100)
 # Where a measure lies by its nature: an end there excludes nothing.
 NATURAL = {
     "growth": Interval(Decimal(-100), None),
-    **{"share": PERCENT, "saving": PERCENT, "level": NOT_NEGATIVE, "index": NOT_NEGATIVE},
-    **{"rank": FROM_ONE, "growth_rank": FROM_ONE},
+    **dict.fromkeys(("level", "index"), Interval(Decimal(0), None)),
+    **dict.fromkeys(("share", "saving"), Interval(Decimal(0), Decimal(100))),
+    **dict.fromkeys(("rank", "growth_rank"), Interval(Decimal(1), None)),
 }
 # The mean of two ends of a year is that of the year to one in a thousand.
 HALF = Interval(Decimal("0.4995"), Decimal("0.5005"))
@@ -71,20 +61,11 @@ OPERATORS: dict[str, Callable[[Interval, Interval], Interval]] = {
 
 
 def relate(observations: Columns, tables: Tables) -> list[Relation]:
-    """Test all relations, in a time that grows with the rows.
+    """Test all relations, in a time that grows with the rows: the stored by id, then the others.
 
-    Parameters
-    ----------
-    observations
-        Text cells of the table ``observations``, by column; at least `quantities.FIELDS`.
-    tables
-        Rows of the tables `quantities.TABLES`; one that is missing counts as empty.
-
-    Returns
-    -------
-    list of Relation
-        The stored ones by their id, then the others. Replaced rows, rows without an interval and
-        stored relations with unknown figures or other roles than their kind has are left out.
+    ``observations`` are text cells by column, at least those of `quantities.FIELDS`; ``tables``
+    the rows of `quantities.TABLES`, one that is missing counts as empty. Replaced rows, rows in an
+    unknown unit and stored relations with unknown figures or unfit roles are left out.
     """
     figures = Figures(observations, tables)
     written = list(stored(figures, tables.get("relations", ())))
@@ -93,33 +74,26 @@ def relate(observations: Columns, tables: Tables) -> list[Relation]:
         if relation.expected == "disagrees" and relation.reason_en:
             for term in relation.terms:
                 names.setdefault(term.row, set()).add(relation.relation_id)
-    found = [
-        replace(relation, covered_by=_cover(figures, relation, names))
-        if relation.verdict == "fails" and names
-        else relation
-        for relation in (*implied(figures), *consistency(figures, tables))
-    ]
-    return [*written, *found]
+    others = (*implied(figures), *consistency(figures, tables))
+    return [*written, *(_covered(relation, names) for relation in others)]
 
 
-def _cover(figures: Figures, failed: Relation, names: Mapping[int, set[str]]) -> str:
-    """Return a stored disagreement that explains a failed relation, or an empty string.
+def _covered(relation: Relation, names: Mapping[int, set[str]]) -> Relation:
+    """Name the stored disagreement that explains a failure.
 
-    It names a figure in each role. Of several sources of one quantity, every figure is in a
+    It has a figure in each role. Of several sources of one quantity, every figure is in a
     disagreement or meets one that is.
     """
-    if failed.kind != "repeated":
-        found = [
-            set().union(*(names.get(term.row, ()) for term in _in_role(failed.terms, role)))
-            for role in {term.role for term in failed.terms}
-        ]
-        return min(set.intersection(*found), default="")
-    pairs = list(zip(failed.terms, figures.shared(failed.terms)[0], strict=True))
-    named = {interval for term, interval in pairs if term.row in names}
-    others = {interval for term, interval in pairs if term.row not in names}
-    if all(any(common((interval, one)) for one in named) for interval in others):
-        return min(name for term in failed.terms for name in names.get(term.row, ()))
-    return ""
+    if relation.verdict != "fails":
+        return relation
+    found: dict[str, set[str]] = {}
+    for term in relation.terms:
+        found.setdefault(term.role, set()).update(names.get(term.row, ()))
+    known = [term.base for term in relation.terms if term.row in names]
+    for term in relation.terms if relation.kind == "repeated" else ():
+        if not any(common((term.base, interval)) for interval in known):
+            return relation
+    return replace(relation, covered_by=min(set.intersection(*found.values()), default=""))
 
 
 # Stored relations
@@ -127,18 +101,19 @@ def _cover(figures: Figures, failed: Relation, names: Mapping[int, set[str]]) ->
 
 def stored(figures: Figures, rows: Sequence[Row]) -> Iterator[Relation]:
     """Test the relations that are written down."""
-    row_of = {name: row for row, name in enumerate(figures.columns["observation_id"])}
     groups: dict[str, list[Row]] = {}
     for row in rows:
         groups.setdefault(row["relation_id"], []).append(row)
     for relation_id, members in sorted(groups.items()):
         first = members[0]
-        known = [row for row in members if row["observation_id"] in row_of]
-        terms = [figures.term(row["role"], row_of[row["observation_id"]]) for row in known]
-        found = [term for term in terms if term]
-        if len(found) == len(members) and roles_fit(first["kind"], [t.role for t in found]):
+        known = all(row["observation_id"] in figures.row_of for row in members)
+        if known and roles_fit(first["kind"], [row["role"] for row in members]):
+            terms = [
+                figures.term(row["role"], figures.row_of[row["observation_id"]]) for row in members
+            ]
+            found = _tested(figures, first["kind"], tuple(terms))
             yield replace(
-                _tested(figures, first["kind"], found),
+                found,
                 relation_id=relation_id,
                 expected=first["expected"],
                 reason_en=first["reason_en"],
@@ -148,83 +123,48 @@ def stored(figures: Figures, rows: Sequence[Row]) -> Iterator[Relation]:
 
 def roles_fit(kind: str, roles: Sequence[str]) -> bool:
     """Return whether the figures of a relation have the roles that its kind asks for."""
-    wanted = ROLES.get(kind)
-    if wanted is None or set(roles) - set(wanted):
-        return False
-    found = Counter(roles)
-    return all(
-        low <= found[role] and (high is None or found[role] <= high)
-        for role, (low, high) in wanted.items()
+    found, wanted = Counter(roles), ROLES.get(kind, {})
+    return found.keys() == wanted.keys() and all(
+        found[role] == count or (found[role] > count and role in MANY)
+        for role, count in wanted.items()
     )
 
 
-def _in_role(terms: Iterable[Term], *roles: str) -> list[Term]:
-    return [term for role in roles for term in terms if term.role == role]
-
-
-def _tested(figures: Figures, kind: str, terms: list[Term]) -> Relation:
+def _tested(figures: Figures, kind: str, terms: tuple[Term, ...]) -> Relation:
     """Compute one stored relation whose roles are known to fit."""
-    every = tuple(terms)
-    problem = f"The units cannot be compared: {', '.join(sorted({t.unit_id for t in terms}))}."
-    wrong = Relation(kind, every, "untestable", problem=problem)
+    units = ", ".join(sorted({term.unit.unit_id for term in terms}))
+    wrong = Relation(kind, terms, "untestable", problem=f"The units cannot be compared: {units}.")
     if kind == "ratio":
-        return _ratio(figures, every) or wrong
-    if kind != "count" and not figures.alike(terms):
+        return _ratio(figures, terms) or wrong
+    if kind != "count" and len({term.unit.dimension for term in terms}) > 1:
         return wrong
     if kind == "same_quantity":
-        measures = sorted({figures.columns["measure"][term.row] for term in terms})
-        if len(measures) == 1:
-            return _meeting(figures, kind, every, measures[0])
-        return replace(wrong, problem=f"The measures differ: {', '.join(measures)}.")
-    (whole, *parts), unit = figures.shared(_in_role(terms, "whole", "part"))
-    total = add(parts) if parts else point(len(terms) - 1)
-    test = no_larger(total, whole) if kind == "part" else meet((whole, total), NOT_NEGATIVE)
-    return Relation(kind, every, test, whole, total, unit)
+        measures = sorted({term.measure for term in terms})
+        if len(measures) > 1:
+            return replace(wrong, problem=f"The measures differ: {', '.join(measures)}.")
+        return _meeting(kind, terms)
+    whole = next(term for term in terms if term.role == "whole")
+    total = add(term.base for term in terms if term.role == "part")
+    if kind == "count":
+        total = point(len(terms) - 1)
+    return _compared(kind, terms, whole, total, ">=" if kind == "part" else "=")
 
 
 def _ratio(figures: Figures, terms: tuple[Term, ...]) -> Relation | None:
     """Test a percentage, a multiple, a rate, or so much for each of a count."""
-    above, below, result = _in_role(terms, "numerator", "denominator", "result")
-    of, per, to = (figures.units[term.unit_id] for term in (above, below, result))
-    rate = [figures.units.get(name) for name in result.unit_id.split("_per_")]
-    measure = figures.columns["measure"][result.row]
-    quotient = divide(figures.in_base(above), figures.in_base(below))
-    if to.dimension == "ratio" and of.dimension == per.dimension:
-        quotient = in_percent(quotient, measure)
-    elif len(rate) == 2 and rate[0] and rate[1]:
-        if (rate[0].dimension, rate[1].dimension) != (of.dimension, per.dimension):
-            return None
+    by_role = {term.role: term for term in terms}
+    above, below, result = (by_role[role] for role in ROLES["ratio"])
+    of, per, to = (term.unit.dimension for term in (above, below, result))
+    over, under = (figures.units.get(name) for name in result.unit.unit_id.partition("_per_")[::2])
+    quotient = divide(above.base, below.base)
+    if to == "ratio" and of == per:
+        quotient = in_percent(quotient, result.measure)
+    elif over and under and (over.dimension, under.dimension) == (of, per):
         # The base unit of a rate need not be the rate of the base units.
-        quotient = multiply(quotient, point(to.factor * rate[1].factor / rate[0].factor))
-    elif (to.dimension, of.dimension) != ("multiple", per.dimension) and (
-        (per.dimension, to.dimension) != ("count", of.dimension)
-    ):
+        quotient = multiply(quotient, point(result.unit.factor * under.factor / over.factor))
+    elif (to, of) != ("multiple", per) and (per, to) != ("count", of):
         return None
-    return _held(figures, "ratio", measure, terms, result, quotient)
-
-
-def _held(
-    figures: Figures,
-    kind: str,
-    measure: str,
-    terms: tuple[Term, ...],
-    result: Term | Known,
-    computed: Interval,
-) -> Relation:
-    """Hold what is computed, in base units, against a result."""
-    unit = figures.units[result.unit_id]
-    verdict = meet((figures.in_base(result), computed), NATURAL.get(measure, ANY))
-    scaled = computed if unit.factor == 1 else divide(computed, point(unit.factor))
-    return Relation(kind, terms, verdict, result.interval, scaled, result.unit_id)
-
-
-def _meeting(figures: Figures, kind: str, terms: tuple[Term, ...], measure: str) -> Relation:
-    """Test whether figures can mean one number; the two that are farthest apart are named."""
-    intervals, unit = figures.shared(terms)
-    verdict = meet(intervals, NATURAL.get(measure, ANY))
-    highest = max(intervals, key=lambda one: (one.lower is not None, one.lower or 0))
-    lowest = min(intervals, key=lambda one: (one.upper is None, one.upper or 0))
-    return Relation(kind, terms, verdict, highest, lowest, unit)
+    return _compared("ratio", terms, result, quotient)
 
 
 def in_percent(quotient: Interval, measure: str) -> Interval:
@@ -233,10 +173,30 @@ def in_percent(quotient: Interval, measure: str) -> Interval:
     >>> print(in_percent(point(Decimal("1.5")), "growth"))
     50
     """
-    percent, all_ = multiply(quotient, point(100)), point(100)
+    percent = multiply(quotient, HUNDRED)
     if measure == "growth":
-        return subtract(percent, all_)
-    return subtract(all_, percent) if measure == "saving" else percent
+        return subtract(percent, HUNDRED)
+    return subtract(HUNDRED, percent) if measure == "saving" else percent
+
+
+def _compared(
+    kind: str, terms: tuple[Term, ...], result: Term, computed: Interval, sign: str = "="
+) -> Relation:
+    """Compare what is computed, in base units, with a result, which is equal to it, >= or <=."""
+    verdict = meet((result.base, computed), NATURAL.get(result.measure, ANY))
+    if sign != "=":
+        pair = (result.base, computed) if sign == "<=" else (computed, result.base)
+        verdict = no_larger(*pair)
+    return tested(kind, terms, verdict, result.base, computed, result.unit)
+
+
+def _meeting(kind: str, terms: tuple[Term, ...]) -> Relation:
+    """Test whether figures can mean one number; the two that are farthest apart are named."""
+    intervals = [term.base for term in terms]
+    verdict = meet(intervals, NATURAL.get(terms[0].measure, ANY))
+    highest = max(intervals, key=lambda ends: (ends.lower is not None, ends.lower or 0))
+    lowest = min(intervals, key=lambda ends: (ends.upper is None, ends.upper or 0))
+    return tested(kind, terms, verdict, highest, lowest, terms[0].unit)
 
 
 # Implied relations
@@ -245,126 +205,106 @@ def in_percent(quotient: Interval, measure: str) -> Interval:
 def implied(figures: Figures) -> Iterator[Relation]:
     """Test all sources of one quantity, and what is true by definition."""
     for key, rows in figures.rows.items():
-        if len(rows) > 1:
-            known = figures.known(key)
-            terms = known.terms if known else ()
-            if "rank" in key.measure:  # a rank among the first ten says nothing of another
-                terms = tuple(term for term in terms if term.interval.is_point)
-            if len(terms) > 1:
-                yield _meeting(figures, "repeated", terms, key.measure)
-        if key.measure == "rank" and key.scope in SCOPE_PLACES:
-            yield from _ranked(figures, key)
-        for indicator in (key.indicator, "*"):
-            for formula in identities().get((indicator, key.measure), ()):
+        terms = tuple(figures.term("figure", row) for row in rows) if len(rows) > 1 else ()
+        if "rank" in key.measure:  # a rank among the first ten says nothing of another
+            terms = tuple(term for term in terms if term.interval.is_point)
+        if len(terms) > 1:
+            yield _meeting("repeated", terms)
+        measure = f".{key.measure}" if key.measure != "level" else ""
+        for name in (key.indicator + measure, "*" + measure):
+            for formula in identities().get(name, ()):
                 yield from _defined(figures, key, formula)
 
 
-def _ranked(figures: Figures, key: Quantity) -> Iterator[Relation]:
-    """Test that a whole leaves room for a rank: those ranked before are each no smaller."""
-    of = key._replace(measure="level", scope="")
-    rank, level = figures.known(key), figures.known(of)
-    whole = figures.known(of._replace(place=SCOPE_PLACES[key.scope]))
-    if rank and level and whole and figures.fact(key, "additive") == "true":
-        (one, total), unit = figures.shared((level, whole))
-        computed = multiply(rank.interval, one)
-        terms = (*rank.named("rank"), *level.named("of"), *whole.named("whole"))
-        yield Relation("rank", terms, no_larger(computed, total), total, computed, unit)
-
-
 @cache
-def _definitions() -> dict[str, dict[str, Any]]:
+def definitions() -> dict[str, dict[str, Any]]:
+    """Return what ``identities.toml`` holds."""
     return tomllib.loads(files(__package__).joinpath("identities.toml").read_text("utf-8"))
 
 
 @cache
-def identities() -> dict[tuple[str, str], list[str]]:
-    """Return the identities by indicator (or ``*``) and measure of their result."""
-    found: dict[tuple[str, str], list[str]] = {}
-    for formula in _definitions()["identities"].values():
-        found.setdefault(_named(formula.split()[0]), []).append(formula)
+def identities() -> dict[str, list[str]]:
+    """Return the identities by their result."""
+    found: dict[str, list[str]] = {}
+    for formula in definitions()["identities"].values():
+        found.setdefault(formula.split()[0], []).append(formula)
     return found
-
-
-def _named(name: str) -> tuple[str, str]:
-    indicator, _, measure = name.partition(".")
-    return indicator, measure or "level"
 
 
 def _defined(figures: Figures, key: Quantity, formula: str) -> Iterator[Relation]:
     """Test the figures of a quantity against what it is by definition, in base units."""
-    words = formula.replace("=", "+", 1).split()[1:]
-    # Growth as first published is over a revised base, which only its own source may give.
-    first = key.vintage == "first_print" and "base(" in formula
+    _, sign, *words = formula.split()
+    if sign == "<=" and figures.fact(key, "additive") != "true":
+        return
+    operators, names = ["+", *words[1::2]], words[::2]
     by_source: dict[str, list[int]] = {}
     for row in figures.rows[key]:
-        source = figures.columns["source_id"][row] if first else ""
+        # Growth as first published is over a revised base, which only its own source may give.
+        first = key.vintage == "first_print" and "base(" in formula
+        source = figures.cell(row, "source_id") if first else ""
         by_source.setdefault(source, []).append(row)
     for source, rows in by_source.items():
-        operands = [_operand(figures, key, name, source) for name in words[1::2]]
+        operands = [_operand(figures, key, name, source) for name in names]
         known = [operand for operand in operands if operand]
-        complete = len(known) == len(operands)
-        used = [operand for operand in known if operand.terms]
-        if not used or not (complete or set(words[::2]) == {"+"}):
+        terms = [term for operand in known for term in operand.terms]
+        partial = len(known) < len(operands)
+        if not terms or (partial and set(operators) != {"+"}):
             continue
         computed = point(0)
-        for operator, operand in zip(words[::2], operands, strict=True):
+        for operator, operand in zip(operators, operands, strict=True):
             if operand:
-                value = figures.in_base(operand) if operand.terms else operand.interval
-                computed = OPERATORS[operator](computed, value)
-        kind = key.measure if formula.startswith("*") else "identity"
-        # A sum or difference of figures, without a number, is of one dimension.
-        plain = used == known and not {"*", "/"} & set(words)
+                computed = OPERATORS[operator](computed, operand.base)
         for row in rows:
             result = figures.term("result", row)
-            if result is None or (plain and not figures.alike((result, *used))):
-                continue
-            ratio = figures.units[result.unit_id].dimension in ("ratio", "index")
-            value = multiply(computed, point(100)) if ratio and "/" in words else computed
-            terms = (result, *(term for operand in used for term in operand.terms[:MAX_TERMS]))
-            found = _held(figures, kind, key.measure, terms, result, value)
-            verdict = found.verdict if complete else no_larger(value, figures.in_base(result))
-            yield replace(found, formula=formula, verdict=verdict)
+            ratio = "/" in operators and result.unit.dimension in ("ratio", "index")
+            value = multiply(computed, HUNDRED) if ratio else computed
+            kind = key.measure if key.measure != "level" else "identity"
+            every = (result, *terms)
+            found = _compared(kind, every, result, value, ">=" if partial else sign)
+            yield replace(found, formula=formula)
 
 
 def _operand(figures: Figures, key: Quantity, name: str, source: str) -> Known | None:
     """Return what is known of one operand of an identity; a number has no terms."""
     if name.isdigit():
-        return Known((), point(int(name)), "")
+        return Known((), point(int(name)))
     function, _, inner = name.rpartition("(")
-    indicator, measure = _named(inner.removesuffix(")"))
+    indicator, _, measure = inner.removesuffix(")").partition(".")
     indicator = key.indicator if indicator == "*" else indicator
+    measure = measure or "level"
     base = (key.base or year_before(key.period)) if measure == "growth" else ""
     of = key._replace(indicator=indicator, measure=measure, base=base, scope="")
     if function == "whole":
         of = of._replace(place=SCOPE_PLACES.get(key.scope, ""))
-        return None if of.place == key.place else _with_role("whole", figures.known(of))
+        return figures.known(of, "whole") if of.place != key.place else None
     if function == "base":
-        if figures.broken(key, key.base) or not key.base:
-            return None
-        of = of._replace(period=key.base)
-        # What was intended is compared with what was.
-        known = figures.known(of, source) or figures.known(of._replace(status=""), source)
-        money = known and figures.units[known.unit_id].dimension.startswith("currency")
-        real = money and figures.fact(key, "growth_basis") == "comparable"
-        return None if real and measure == "level" else _with_role("base", known)
-    for vintage in (key.vintage, *_companions(indicator, key.vintage)):
+        return _base(figures, key, of, source)
+    found = None
+    companions = definitions()["companions"].get(indicator, {}).get(key.vintage, ())
+    for vintage in (key.vintage, *companions):
         now = of._replace(vintage=vintage)
-        before = now._replace(period=year_before(key.period))
-        last = figures.known(now, source)
-        if last and function != "mean":
-            return _with_role("of", last)
-        known = figures.known(before)
-        if last and known and not figures.broken(now, before.period):
-            intervals, unit = figures.shared((last, known))
-            mean = Known((*last.terms, *known.terms), multiply(add(intervals), HALF), unit)
-            return _with_role("mean", mean)
-    return None
-
-
-def _companions(indicator: str, vintage: str) -> list[str]:
-    found: list[str] = _definitions()["companions"].get(indicator, {}).get(vintage, [])
+        found = found or (_mean(figures, now) if function else figures.known(now, "of", source))
     return found
 
 
-def _with_role(role: str, known: Known | None) -> Known | None:
-    return known._replace(terms=known.named(role)) if known else None
+def _base(figures: Figures, key: Quantity, of: Quantity, source: str) -> Known | None:
+    """Return what is known of the base period; growth in constant prices has no current base."""
+    if not key.base or figures.broken(key, key.base):
+        return None
+    of = of._replace(period=key.base)
+    # What was intended is compared with what was.
+    was = of._replace(status="")
+    found = figures.known(of, "base", source) or figures.known(was, "base", source)
+    money = found and found.terms[0].unit.dimension.startswith("currency")
+    real = money and figures.fact(key, "growth_basis") == "comparable"
+    return None if real and of.measure == "level" else found
+
+
+def _mean(figures: Figures, now: Quantity) -> Known | None:
+    """Return the mean of a quantity and itself a year earlier."""
+    before = now._replace(period=year_before(now.period))
+    last, first = figures.known(now, "mean"), figures.known(before, "mean")
+    if not last or not first or figures.broken(now, before.period):
+        return None
+    mean = multiply(add((last.base, first.base)), HALF)
+    return Known((*last.terms, *first.terms), mean)

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Context, Decimal
 from html import escape
 from typing import Any, Literal
 
 from ..core.errors import one_of
 from ..core.package import Lang, Package, Row, localized, package
-from ..core.text import pad, printable, terminal_width, width, wrap
-from ..core.words import listed, say
-from .interval import Interval, number
+from ..core.text import grouped, html_table, pad, plain_number, printable, terminal_width, wrap
+from ..core.words import interval_words, listed, say
+from .interval import ANY, Interval, number
 from .lookup import matching
 from .preferred import QUANTITY
-from .quantities import Relation
+from .quantities import TABLES, Relation, columns_of, year_before
 from .reading import differences, read_row
-from .wording import amount, related, relation_words
+from .relations import definitions, relate
 
 Evidence = Literal["checked", "transcribed"]
+INDENT = 13
 MAX_OTHERS = 20
 """Figures that are named; the rest are counted."""
 EVIDENCE: dict[Evidence, str] = {
@@ -28,14 +29,12 @@ EVIDENCE: dict[Evidence, str] = {
     "accounted for",
     "transcribed": "transcribed from the source, whose text is not kept here",
 }
+COUNTS = {"holds": "hold: {}", "untestable": "cannot be tested: {}", "fails": "do not hold: {}"}
 
 
 @dataclass(frozen=True, repr=False)
 class Trace:
-    """What is known about one figure: text in a terminal, a table in a notebook.
-
-    ``others`` are the further figures that the text may mean, as id and wording.
-    """
+    """What is known about one figure: text in a terminal, a table in a notebook."""
 
     query: str
     lang: Lang
@@ -48,6 +47,7 @@ class Trace:
     disagreements: tuple[str, ...]
     """What does not hold, a sentence each."""
     others: tuple[tuple[str, str], ...] = ()
+    """The further figures that the text may mean, as id and wording."""
 
     def __str__(self) -> str:
         return self.text(80)
@@ -57,36 +57,30 @@ class Trace:
 
     def text(self, columns: int) -> str:
         """Lay the trace out for a number of columns."""
-        facts = [(say(word, self.lang), text) for word, text in self.facts.items()]
-        indent = max(width(label) for label, _ in facts) + 2
-        lines = [printable(self.observation_id)]
-        for label, text in [*facts, *(("", sentence) for sentence in self.disagreements)]:
-            first, *more = wrap(printable(text), columns - indent)
-            lines += [pad(label, indent) + first, *(" " * indent + line for line in more)]
-        if self.others:
-            lines += ["", *wrap(self._several(), columns)]
-            named = self.others[:MAX_OTHERS]
-            lines += [f"  {printable(name)}  {printable(wording)}" for name, wording in named]
-            if left := len(self.others) - len(named):
-                lines.append("  " + say("and {} more", self.lang).format(left))
-        return "\n".join(lines)
+        lines = [self.observation_id]
+        for label, text in self._rows():
+            first, *more = wrap(text, columns - INDENT)
+            lines += [pad(label, INDENT) + first, *(" " * INDENT + line for line in more)]
+        return "\n".join(map(printable, [*lines, *self._others()]))
 
-    def _several(self) -> str:
+    def _rows(self) -> list[tuple[str, str]]:
+        facts = [(say(word, self.lang), text) for word, text in self.facts.items()]
+        return [*facts, *(("", sentence) for sentence in self.disagreements)]
+
+    def _others(self) -> list[str]:
+        """Return the lines that name the further figures."""
+        if not self.others:
+            return []
         words = say("{} figures match {}; the preferred one is above. The others:", self.lang)
-        return words.format(len(self.others) + 1, printable(self.query))
+        lines = ["", words.format(len(self.others) + 1, self.query)]
+        lines += [f"  {name}  {wording}" for name, wording in self.others[:MAX_OTHERS]]
+        left = len(self.others) - MAX_OTHERS
+        return lines + ["  " + say("and {} more", self.lang).format(left)] * (left > 0)
 
     def _repr_html_(self) -> str:
-        rows = [(say(word, self.lang), _linked(text)) for word, text in self.facts.items()]
-        rows += [("", escape(sentence)) for sentence in self.disagreements]
-        body = "".join(f"<tr><th>{escape(head)}</th><td>{cell}</td></tr>" for head, cell in rows)
-        html = f"<h4><code>{escape(self.observation_id)}</code></h4><table>{body}</table>"
-        if self.others:
-            items = "".join(
-                f"<li><code>{escape(name)}</code> {escape(wording)}</li>"
-                for name, wording in self.others[:MAX_OTHERS]
-            )
-            html += f"<p>{escape(self._several())}</p><ul>{items}</ul>"
-        return html
+        table = html_table([self.observation_id, ""], self._rows())
+        linked = re.sub(r"(https?://[^\s<]+)", r'<a href="\1">\1</a>', table)
+        return f"{linked}<p>{'<br>'.join(map(escape, self._others()))}</p>"
 
     def to_dict(self) -> dict[str, Any]:
         """Return the trace as plain data, for programs."""
@@ -97,20 +91,16 @@ class Trace:
             "facts": self.facts,
             "relations": [
                 {
-                    **{"kind": one.kind, "result": one.verdict, "unit_id": one.unit_id},
-                    **{"stated": str(one.stated), "computed": str(one.computed)},
-                    "relation_id": one.relation_id or one.covered_by or None,
-                    "figures": [[term.role, term.observation_id] for term in one.terms],
+                    **{"kind": tested.kind, "result": tested.verdict, "unit_id": tested.unit_id},
+                    **{"stated": str(tested.stated), "computed": str(tested.computed)},
+                    "relation_id": tested.relation_id or None,
+                    "figures": [[term.role, term.observation_id] for term in tested.terms],
                 }
-                for one in self.relations
+                for tested in self.relations
             ],
             "disagreements": list(self.disagreements),
             "others": [name for name, _ in self.others],
         }
-
-
-def _linked(text: str) -> str:
-    return re.sub(r"(https?://[^\s；;，]+)", r'<a href="\1">\1</a>', escape(text))
 
 
 def trace(text: str, *, lang: Lang = "en") -> Trace:
@@ -151,105 +141,160 @@ def trace(text: str, *, lang: Lang = "en") -> Trace:
 def trace_in(known: Package, text: str, lang: Lang) -> Trace:
     """Trace a figure of a package: see `trace`."""
     row, *others = matching(known, text)
-    found = related(known, row)
-    passage = known.table("passages").by_key.get(row["passage_id"], {})
-    evidence: Evidence = "checked" if passage.get("sha256") else "transcribed"
-    facts = [*_facts(known, row, passage, evidence, lang), ("relations", _counted(found, lang))]
-    failed = [relation for relation in found if relation.verdict == "fails"]
+    evidence: Evidence = "checked" if row["passage_id"] else "transcribed"
+    relations = related(known, row)
+    verdicts = Counter(str(relation.verdict) for relation in relations)
+    counts = [say(COUNTS[name], lang).format(count) for name, count in verdicts.items()]
+    facts = _facts(known, row, lang)
+    facts["evidence"] = say(EVIDENCE[evidence], lang)
+    facts["relations"] = listed(counts, lang) or say("none", lang)
+    failed = [relation for relation in relations if relation.verdict == "fails"]
     return Trace(
         query=text,
         lang=lang,
         observation_id=row["observation_id"],
         evidence=evidence,
         row=row,
-        facts={word: text for word, text in facts if text},
-        relations=tuple(found),
-        disagreements=tuple(relation_words(known, one, lang) for one in failed),
-        others=tuple((one["observation_id"], one["as_printed"]) for one in others),
+        facts={word: text for word, text in facts.items() if text},
+        relations=tuple(relations),
+        disagreements=tuple(relation_words(known, relation, lang) for relation in failed),
+        others=tuple((other["observation_id"], other["as_printed"]) for other in others),
     )
 
 
-def _counted(relations: list[Relation], lang: Lang) -> str:
-    found = Counter(relation.verdict for relation in relations)
-    words = ("hold: {}", "cannot be tested: {}", "do not hold: {}")
-    numbers = (found["holds"], found["untestable"], found["fails"])
-    parts = [say(w, lang).format(n) for w, n in zip(words, numbers, strict=True) if n]
-    return listed(parts, lang) or say("none", lang)
-
-
-# Facts
-
-
-def _facts(
-    known: Package, row: Row, passage: Row, evidence: Evidence, lang: Lang
-) -> Iterator[tuple[str, str]]:
-    joint = "；" if lang == "zh" else "; "
+def _facts(known: Package, row: Row, lang: Lang) -> dict[str, str]:
+    """Return what is known of a figure, in words; empty where nothing is."""
 
     def label(field: str) -> str:
         return known.label("observations", field, row[field], lang)
 
-    def own(source: Row, field: str) -> str:
-        return (source.get(f"{field}_zh", "") if lang == "zh" else "") or source[f"{field}_en"]
+    def named(field: str) -> str:
+        return f"{label(field)} [{row[field]}]"
 
-    yield "indicator", _named(label("indicator_id"), row["indicator_id"])
-    yield "place", _named(label("place_id"), row["place_id"])
-    yield "period", joint.join(filter(None, (row["period"], label("period_kind"))))
-    base = say("against {}", lang).format(row["base_period"]) if row["base_period"] else ""
-    scope = label("scope") if row["scope"] else ""
-    yield "measure", joint.join(filter(None, (label("measure"), base, scope)))
-    value, bound = number(row["value"]), "" if row["bound"] == "exact" else label("bound")
-    text = amount(known, Interval(value, value), row["unit_id"], lang) if value is not None else ""
-    yield "value", joint.join(filter(None, (text, bound)))
+    def words(form: str, *parts: str) -> str:
+        return say(form, lang).format(*parts) if any(parts) else ""
+
+    def joined(*parts: str) -> str:
+        return ("；" if lang == "zh" else "; ").join(filter(None, parts))
+
+    source = known.row("sources", row["source_id"])
+    passage = known.table("passages").by_key.get(row["passage_id"], {})
+    value, unit = number(row["value"]), row["unit_id"]
     ends = Interval(number(row["lower"]), number(row["upper"]))
-    yield "interval", "" if ends.is_point else amount(known, ends, row["unit_id"], lang)
-    positions = listed(row["number_positions"].split(), lang)
-    where = say("number {} of the paragraph", lang).format(positions) if positions else ""
-    yield "as printed", joint.join(filter(None, (row["as_printed"], where)))
-    source = known.table("sources").by_key.get(row["source_id"], {})
-    yield "wording", _wording(row, source.get("language", "zh"), lang)
     fields = known.table("observations").fields
-    names = [localized(fields[name], "title", lang) for name in row["inferred"].split()]
-    inferred = say("our reading, not printed: {}", lang).format(listed(names, lang))
-    yield "inferred", inferred if names else ""
-    speaker = row["attributed_to"]
-    attributed = say("according to {}", lang).format(speaker) if speaker else ""
-    yield "status", joint.join(filter(None, (label("status"), attributed)))
-    yield "vintage", label("vintage") if row["vintage"] else ""
-    if source:
-        link = "" if source["host"] == "mirror" else source["url"]
-        title = _named(label("source_id"), row["source_id"])
-        parts = (title, own(source, "publisher"), source["published"], link)
-        yield "source", joint.join(filter(None, parts))
-    if passage:
-        words = say("paragraph {} ({})", lang)
-        yield "paragraph", words.format(passage["paragraph"], passage["passage_id"])
-    yield "evidence", say(EVIDENCE[evidence], lang)
-    yield "note", own(row, "note")
-    yield "preferred", _better(known, row, lang)
-    replaced = row["replaced_by"]
-    yield "replaced", say("replaced by {}", lang).format(replaced) if replaced else ""
+    inferred = [localized(fields[name], "title", lang) for name in row["inferred"].split()]
+    positions = listed(row["number_positions"].split(), lang)
+    bound = "" if row["bound"] == "exact" else label("bound")
+    link = "" if source["host"] == "mirror" else source["url"]
+    publisher = _own(source, "publisher", lang)
+    return {
+        "indicator": named("indicator_id"),
+        "place": named("place_id"),
+        "period": joined(row["period"], label("period_kind")),
+        "measure": joined(
+            label("measure"), words("against {}", row["base_period"]), label("scope")
+        ),
+        "value": joined(amount(known, Interval(value, value), unit, lang), bound),
+        "interval": "" if ends.is_point else amount(known, ends, unit, lang),
+        "as printed": joined(row["as_printed"], words("number {} of the paragraph", positions)),
+        "wording": _reading(row, source["language"], lang),
+        "inferred": words("our reading, not printed: {}", listed(inferred, lang)),
+        "status": joined(label("status"), words("according to {}", row["attributed_to"])),
+        "vintage": label("vintage"),
+        "source": joined(named("source_id"), publisher, source["published"], link),
+        "paragraph": words("paragraph {} ({})", passage.get("paragraph", ""), row["passage_id"]),
+        "note": _own(row, "note", lang),
+        "preferred": words("not this figure but {}", _better(known, row)),
+        "replaced": words("replaced by {}", row["replaced_by"]),
+    }
 
 
-def _named(name: str, code: str) -> str:
-    return f"{name} [{code}]"
+def _own(row: Row, field: str, lang: Lang) -> str:
+    """Return a text of a row in a language, in English where it has none."""
+    return (row[f"{field}_zh"] if lang == "zh" else "") or row[f"{field}_en"]
 
 
-def _wording(row: Row, language: str, lang: Lang) -> str:
+def _reading(row: Row, language: str, lang: Lang) -> str:
     """Say what the grammar reads in the wording, against the cells of the row."""
     reading = read_row(row, language)
     if reading.problem:
         return say("cannot be read: {}", lang).format(reading.problem)
-    found = [f"{one.field} = {one.expected}" for one in differences(row, reading)]
+    found = [f"{other.field} = {other.expected}" for other in differences(row, reading)]
     if found:
         return say("gives {}", lang).format(listed(found, lang))
     return say("gives the same value, unit and interval", lang)
 
 
-def _better(known: Package, row: Row, lang: Lang) -> str:
-    """Name the figure that is preferred for the same quantity, where it is another."""
-    if row["preferred"] == "true":
+def _better(known: Package, row: Row) -> str:
+    """Return the figure that is preferred for the same quantity, where it is another."""
+    alike = (
+        other["observation_id"]
+        for other in known.rows("observations")
+        if other["preferred"] == "true" and all(other[name] == row[name] for name in QUANTITY)
+    )
+    return next(alike, "") if row["preferred"] != "true" else ""
+
+
+def related(known: Package, row: Row) -> list[Relation]:
+    """Return the relations that a figure takes part in, but for what a stored one explains.
+
+    Only the figures that may meet it are looked at: those of its indicator, those of its stored
+    relations, and those of its place, in its year and the next.
+    """
+    name, period = row["observation_id"], row["period"]
+    near = {period, year_before(period), row["base_period"]}
+    tables = {table: known.rows(table) for table in TABLES}
+    mine = {one["relation_id"] for one in tables["relations"] if one["observation_id"] == name}
+    members = {one["observation_id"] for one in tables["relations"] if one["relation_id"] in mine}
+    rows = [
+        other
+        for other in known.rows("observations")
+        if other["indicator_id"] == row["indicator_id"]
+        or other["observation_id"] in members
+        or (
+            other["place_id"] == row["place_id"]
+            and (other["period"] in near or year_before(other["period"]) == period)
+        )
+    ]
+    return [
+        relation
+        for relation in relate(columns_of(rows), tables)
+        if not relation.covered_by and name in [term.observation_id for term in relation.terms]
+    ]
+
+
+def relation_words(known: Package, relation: Relation, lang: Lang) -> str:
+    """Put a relation into one sentence: what is printed, what follows, from which figures."""
+    stated, computed = (
+        amount(known, ends, relation.unit_id, lang) for ends in (relation.stated, relation.computed)
+    )
+    form = definitions()["sentences"][relation.kind][lang]
+    names = listed([term.observation_id for term in relation.terms], lang)
+    parts = [form.format(stated=stated, computed=computed), say("with {}", lang).format(names)]
+    if relation.expected == "disagrees":
+        parts.append(say("known to disagree", lang))
+    parts.append((relation.reason_zh if lang == "zh" else "") or relation.reason_en)
+    return ("；" if lang == "zh" else "; ").join(filter(None, parts))
+
+
+def amount(known: Package, interval: Interval, unit_id: str, lang: Lang) -> str:
+    """Write an interval with its unit, as the language does; long fractions to six digits.
+
+    >>> amount(package(), Interval(Decimal(1), Decimal(1)), "rank", "zh")
+    '第 1 位'
+    """
+    if interval == ANY:
         return ""
-    for other in known.rows("observations"):
-        if other["preferred"] == "true" and all(other[name] == row[name] for name in QUANTITY):
-            return say("not this figure but {}", lang).format(other["observation_id"])
-    return ""
+    low, high = ("" if e is None else grouped(_short(e)) for e in (interval.lower, interval.upper))
+    if unit_id == "rank":
+        words = interval_words(low, high, lang)
+        return f"第 {words} 位" if lang == "zh" else f"No. {words}"
+    unit = known.row("units", unit_id)
+    name = unit["name_zh"] if lang == "zh" else unit["symbol"] or unit["name_en"]
+    suffix = unit["symbol"] if unit["symbol"] in ("%", "‰") else f" {name}"
+    one_sided = low == high or not (low and high)
+    return interval_words(low and low + suffix * one_sided, high and high + suffix, lang)
+
+
+def _short(end: Decimal) -> str:
+    return plain_number(end if len(end.as_tuple().digits) <= 15 else Context(prec=6).plus(end))
