@@ -29,6 +29,8 @@ QUANTITY = (
 STATUS = ("actual", "estimate")
 LEVEL = ("primary", "reprint", "secondary")
 HOST = ("publisher", "official", "repository", "mirror")
+RANK = {name: rank for names in (STATUS, LEVEL, HOST) for rank, name in enumerate(names)}
+LATER_FIRST = str.maketrans("0123456789", "9876543210")
 
 
 def preferred_rows(
@@ -50,22 +52,19 @@ def preferred_rows(
     def order(row: int) -> tuple[object, ...]:
         cells = {name: column[row] for name, column in observations.items()}
         source = source_of.get(cells["source_id"], {})
+        ranked = (cells["status"], source.get("level", ""), source.get("host", ""))
+        # A year or month alone counts as its beginning.
+        published = source.get("published", "").replace("-", "").ljust(8, "0")
         return (
-            STATUS.index(cells["status"]),
-            _place(LEVEL, source.get("level", "")),
-            _place(HOST, source.get("host", "")),
+            *(RANK.get(name, len(RANK)) for name in ranked),
             cells["bound"] != "exact",
             _width(cells, factors),
-            -_day(source.get("published", "")),
+            published.translate(LATER_FIRST),
             cells["observation_id"],
         )
 
     names = observations["observation_id"]
     return {names[rows[0] if len(rows) == 1 else min(rows, key=order)] for rows in groups.values()}
-
-
-def _place(order: Sequence[str], value: str) -> int:
-    return order.index(value) if value in order else len(order)
 
 
 def _width(cells: Row, factors: Mapping[str, Decimal | None]) -> Decimal:
@@ -75,9 +74,3 @@ def _width(cells: Row, factors: Mapping[str, Decimal | None]) -> Decimal:
     if lower is None or upper is None or factor is None:
         return Decimal("Infinity")
     return (upper - lower) * factor
-
-
-def _day(published: str) -> int:
-    """Return a number that grows with a date; a year or month alone counts as its beginning."""
-    digits = published.replace("-", "").ljust(8, "0")
-    return int(digits) if digits.isdecimal() else 0
