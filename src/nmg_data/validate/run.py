@@ -93,8 +93,8 @@ def check(
     name = described.descriptor.get("name")
     if described.descriptor and name != "nmg-data" and "observations" not in described.tables:
         raise NmgDataError(f"This is the package {name!r}; only nmg-data can be validated.")
-    checked = {name: tables.check_table(table) for name, table in described.tables.items()}
-    findings = [*found, *described.findings]
+    checked, failed = check_tables(described, debug=debug)
+    findings = [*found, *described.findings, *failed]
     findings += (finding for table in checked.values() for finding in table.findings)
     unknown = references(checked, described)
     findings += (_unknown_reference(*item, described) for item in unknown.items())
@@ -118,6 +118,27 @@ def check(
         rules=[rule.code for rule in known if _chosen(rule.code, select, ignore)],
         skipped=skipped,
     )
+
+
+def check_tables(
+    described: descriptor.Described, *, debug: bool = False
+) -> tuple[dict[str, tables.Checked], list[Finding]]:
+    """Check every table by itself; what fails for no known reason is NMG000."""
+    checked, failed = {}, []
+    for name, table in described.tables.items():
+        try:
+            checked[name] = tables.check_table(table)
+        except Exception as error:
+            if debug:
+                raise
+            failed.append(_internal(f"The check of {name}", error, table.path))
+            described.broken[name] = f"the check of {name} failed"
+    return checked, failed
+
+
+def _internal(what: str, error: Exception, file: str = DESCRIPTOR) -> Finding:
+    message = f"{what} failed with {type(error).__name__}: {shorten(error, 200)}."
+    return Finding(code="NMG000", file=file, message=message)
 
 
 def _chosen(code: str, select: Sequence[str], ignore: Sequence[str]) -> bool:
@@ -242,9 +263,8 @@ def sound_data(
                 # A copy, since the caller may keep the table.
                 found.frame = found.frame.copy()
             found.unsound.add(line)
-            if field and field not in found.table.key and not is_free(found.table, field):
-                found.frame.at[line, field] = ""
-            elif field in found.table.key and len(found.table.key) > 1:
+            key = found.table.key
+            if field and (len(key) > 1 if field in key else not is_free(found.table, field)):
                 found.frame.at[line, field] = ""
     schemas = {finding.file for finding in described.findings}
     for cells in kept.values():
@@ -275,8 +295,7 @@ def run_rules(
         except Exception as error:
             if debug:
                 raise
-            message = f"The rule {rule.code} failed with {type(error).__name__}: {error!s:.200}."
-            new = [Finding(code="NMG000", file=DESCRIPTOR, message=message)]
+            new = [_internal(f"The rule {rule.code}", error)]
         for finding in new:
             cells = by_path.get(finding.file)
             others = data.asked & faulty - {cells.name if cells else ""}

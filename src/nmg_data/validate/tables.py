@@ -104,10 +104,10 @@ def columns_of(
         if other:
             codes, distinct = pd.factorize(text[name])
             cells = list(distinct)
-        if "" in cells:
-            empty = cells.index("")
-            cells[empty] = "\0"
-            codes = np.where(codes == empty, -1, codes)
+        # An empty cell is a missing one, and no category.
+        filled = np.array([bool(cell) for cell in cells], dtype=bool)
+        codes = np.where(filled, np.cumsum(filled) - 1, -1)[codes]
+        cells = [cell for cell in cells if cell]
         categories[name] = pd.Categorical.from_codes(codes, pd.Index(cells, dtype=object))
     return pd.DataFrame(text, index, dtype=object), pd.DataFrame(categories, index), changed
 
@@ -121,6 +121,8 @@ def failures(table: Table, categories: pd.DataFrame) -> dict[int, dict[str, tupl
         build(table, text=True).validate(categories, lazy=True)
     except pandera.errors.SchemaErrors as errors:
         for error in errors.schema_errors:
+            if isinstance(error.failure_cases, str):
+                raise RuntimeError(error.failure_cases) from errors
             code, expected = _meaning(table, error)
             name = str(error.schema.name)
             if name not in table.fields:
