@@ -24,6 +24,8 @@ PYTHON = [sys.executable, "-c"]
 COMMAND = [sys.executable, "-m", "nmg_data"]
 SIZES = (1_000, 10_000, 100_000)
 FIRST_DAY = date(1901, 1, 1)
+LONGEST = 45_000
+"""Days until now; more rows than these give a day again."""
 
 
 def read_csv(*tables: str) -> str:
@@ -97,29 +99,26 @@ def grown(folder: Path, rows: int) -> Path:
     with path.open(encoding="utf-8", newline="") as stream:
         reader = csv.DictReader(stream)
         header, known = list(reader.fieldnames or []), list(reader)
-    template = next(
-        row
-        for row in known
-        if row["measure"] == "level" and row["period_kind"] == "as_of" and row["unit_id"] == "head"
-    )
+    template = next(row for row in known if row["observation_id"].startswith("base_stations_5g."))
     added = []
     for number in range(rows):
-        day = (FIRST_DAY + timedelta(days=number % 70_000)).isoformat()
-        indicator, source = template["indicator_id"], template["source_id"]
+        day = (FIRST_DAY + timedelta(days=number % LONGEST)).isoformat()
+        key = ["base_stations_5g", "inner_mongolia", day, "level", template["source_id"]]
+        again = number // LONGEST
+        key += [str(again + 1)] if again else []
         value = str(1_000_000 + number % 1_000)
         row = template | {
-            "observation_id": ".".join(
-                (indicator, "inner_mongolia", day, "level", source, str(2 + number // 70_000))
-            ),
-            "place_id": "inner_mongolia",
+            "observation_id": ".".join(key),
+            "period_kind": "as_of",
+            "inferred": "",
             "period": day,
             "year": day[:4],
             "value": value,
             "lower": value,
             "upper": value,
             "bound": "exact",
-            "as_printed": f"{value}头",
-            "preferred": "false" if number >= 70_000 else "true",
+            "as_printed": f"{value}个",
+            "preferred": "false" if again else "true",
         }
         added.append(row)
     with path.open("w", encoding="utf-8", newline="") as stream:
