@@ -53,7 +53,6 @@ ENCODINGS = {
     **dict.fromkeys(("cp932", "shift_jis", "shift_jis_2004"), "Shift-JIS"),
     **dict.fromkeys(("cp1251", "kz1048"), "Windows-1251, Cyrillic"),
     **dict.fromkeys(("cp1252", "latin_1"), "Windows-1252, Western"),
-    **dict.fromkeys(("utf_16", "utf_16_le", "utf_16_be"), "UTF-16"),
 }
 HAN = re.compile("[〇\u3400-\u9fff\U00020000-\U000323af]")
 LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
@@ -74,6 +73,8 @@ def encoding(data: bytes) -> str | None:
     for start, what in MAGIC.items():
         if data.startswith(start):
             return what
+    if data[:400].count(0) * 3 > len(data[:400]):
+        return "UTF-16"
     from charset_normalizer import from_bytes
 
     best = from_bytes(data[:200_000]).best()

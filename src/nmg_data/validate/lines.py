@@ -123,19 +123,16 @@ def records(file: Lines, width: int) -> dict[int, list[str]]:
     opened = False
     last = len(file.lines)
     for number, line in enumerate(file.lines[1:], 2):
-        cells = line.split(",")
-        if '"' in line:
-            parsed = unquoted(line)
-            if isinstance(parsed, tuple):
-                column, message, unclosed = parsed
-                if not opened:
-                    found = shorten(line[column - 1 :], 40)
-                    file.findings.append(file.at("NMG211", number, column, message, found=found))
-                opened ^= unclosed
-                continue
-            cells = parsed
-            if not all("," in cell for cell in line.split('"')[1::2]):
-                file.doubtful.add(number)
+        cells = unquoted(line)
+        if isinstance(cells, tuple):
+            column, message, unclosed = cells
+            if not opened:
+                found = shorten(line[column - 1 :], 40)
+                file.findings.append(file.at("NMG211", number, column, message, found=found))
+            opened ^= unclosed
+            continue
+        if '"' in line and not all("," in cell for cell in line.split('"')[1::2]):
+            file.doubtful.add(number)
         if len(cells) == width:
             if any(map(str.strip, cells)):
                 kept[number] = cells
@@ -172,7 +169,9 @@ def _width(file: Lines, number: int, size: int, width: int, rows: int, *, cut: b
 
 
 def unquoted(line: str) -> list[str] | tuple[int, str, bool]:
-    """Split a line that has quotes; or return column, what is wrong, and whether one is open."""
+    """Split a line into cells; or return column, what is wrong, and whether a quote is open."""
+    if '"' not in line:
+        return line.split(",")
     parts = line.split('"')
     if '""' not in line and len(parts) % 2 and f",{parts[0]}"[-1] == "," == f"{parts[-1]},"[0]:
         outside = parts[2:-1:2]
