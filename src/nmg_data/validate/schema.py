@@ -241,7 +241,8 @@ def cause(field: Json, cell: str) -> tuple[str, str] | None:
         return "NMG320", "the number in full"
     if DATES.search(field.get("constraints", {}).get("pattern", "")) and DAYS.fullmatch(cell):
         return SPREADSHEET[2][:2]
-    for code, expected, form in SPREADSHEET:
+    is_number = field["type"] != "string" and _number(cell) is not None
+    for code, expected, form in SPREADSHEET[: 2 if is_number else 3]:
         if re.fullmatch(form, cell):
             return code, expected
     return None
