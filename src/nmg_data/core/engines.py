@@ -88,12 +88,13 @@ def arrow_of(frame: pd.DataFrame) -> Any:
     return library("pyarrow").Table.from_pandas(frame, preserve_index=False)
 
 
-def library(name: str) -> Any:
-    """Import an optional library, or say how to install it."""
+def library(name: str, extra: str = "") -> Any:
+    """Import an optional library, or say by which extra to install it for an engine or export."""
     try:
         return import_module(name)
     except ImportError as error:
-        raise missing_extra(name, name, f"engine={name!r}") from error
+        purpose = "This export" if extra else f"engine={name!r}"
+        raise missing_extra(name, extra or name, purpose) from error
 
 
 def damaged(table: Table, error: Exception) -> DamagedDataError:

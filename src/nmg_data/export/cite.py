@@ -20,6 +20,10 @@ AT_COMMIT = re.compile(
     r"(?:github\.com/.+/(?:blob|raw)|usercontent\.com/[^/]+/[^/]+)/([0-9a-f]{40})/"
 )
 TYPES = {"newspaper": "article-newspaper", "dataset": "dataset", "map": "map", "web": "webpage"}
+TEX = str.maketrans(
+    {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+    | {char: f"\\{char}" for char in "&%$#_{}"}
+)
 
 
 def cite(ids: str | Iterable[str] | None = None, *, format: Form = "text") -> str:
@@ -37,9 +41,8 @@ def cite(ids: str | Iterable[str] | None = None, *, format: Form = "text") -> st
     Returns
     -------
     str
-        An entry for each figure under its id, and one for each source under its source_id,
-        however many figures it has. A year in brackets is inferred from the figures, since the
-        source gives none. A mirror is never linked.
+        An entry for each figure and each source under its id. A year in brackets is inferred from
+        the figures, since the source gives none. A mirror is never linked.
 
     Raises
     ------
@@ -68,16 +71,16 @@ def cite_in(known: Package, ids: Iterable[str] = (), form: Form = "text") -> str
             items[name] = _part(known, f"nmg-data-{name}", title)
         else:
             row = matching(known, name)[0]
-            source = known.row("sources", row["source_id"])
+            source = _source(known, known.row("sources", row["source_id"]))
             items[row["observation_id"]] = _figure(known, row, source)
-            items[row["source_id"]] = _source(known, source)
+            items[row["source_id"]] = source
     # Sources come after all figures.
     chosen = sorted(items.values(), key=lambda item: "version" not in item) or [whole(known)]
     if form == "csl-json":
-        return json.dumps([_csl(item) for item in chosen], ensure_ascii=False, indent=2)
+        return json.dumps(list(map(_csl, chosen)), ensure_ascii=False, indent=2)
     if form == "bibtex":
         return "\n\n".join(map(_bibtex, chosen))
-    return "\n\n".join(map(_text, chosen if not items else [whole(known), *chosen]))
+    return "\n\n".join(map(_text, [whole(known), *chosen] if items else chosen))
 
 
 def whole(known: Package) -> Json:
@@ -86,29 +89,14 @@ def whole(known: Package) -> Json:
     return {
         "id": f"{about['name']}-{about['version']}",
         "type": "dataset",
-        "author": [{"literal": author(known)}],
+        "author": about["contributors"][0]["title"],
         "title": f"{about['name']}: {about['title']}",
-        "issued": issued(known),
-        "version": str(about["version"]),
-        "URL": version_url(known),
+        "issued": about["created"][:10],
+        "version": about["version"],
+        "URL": f"{about['homepage']}/releases/tag/v{about['version']}",
         "language": "en",
         "note": known.licence,
     }
-
-
-def author(known: Package) -> str:
-    """Return who is to be named."""
-    return str(known.descriptor["contributors"][0]["title"])
-
-
-def issued(known: Package) -> str:
-    """Return the date of the version, as YYYY-MM-DD."""
-    return str(known.descriptor["created"])[:10]
-
-
-def version_url(known: Package) -> str:
-    """Return where the version is published."""
-    return f"{known.descriptor['homepage']}/releases/tag/v{known.version}"
 
 
 def _part(known: Package, key: str, title: str, note: str = "") -> Json:
@@ -116,15 +104,15 @@ def _part(known: Package, key: str, title: str, note: str = "") -> Json:
     return {**item, "id": key, "title": title, "container-title": item["title"], "note": note}
 
 
-def _figure(known: Package, row: Row, source: Row) -> Json:
+def _figure(known: Package, row: Row, source: Json) -> Json:
     fields = ("indicator_id", "place_id", "period", "measure")
     names = [known.label("observations", name, row[name], "en") or "undated" for name in fields]
     passage = known.table("passages").by_key.get(row["passage_id"], {})
-    commit = AT_COMMIT.search(source["url"])
+    commit = AT_COMMIT.search(source["URL"])
     where = f"paragraph {passage['paragraph']}" if passage else ""
     if commit:
-        where = f"{unquote(source['url'][commit.end() :])} at commit {commit[1][:7]}"
-    speaker = f"{source['publisher_en']} {_year(_source(known, source))}".strip()
+        where = f"{unquote(source['URL'][commit.end() :])} at commit {commit[1][:7]}"
+    speaker = f"{source['author']} {_year(source)}".strip()
     replaced = f"replaced by {row['replaced_by']}" if row["replaced_by"] else ""
     parts = filter(None, (speaker, where, f"source {row['source_id']}", replaced))
     note = f"As printed: {row['as_printed']}. {', '.join(parts)}"
@@ -134,44 +122,45 @@ def _figure(known: Package, row: Row, source: Row) -> Json:
 def _source(known: Package, source: Row) -> Json:
     original, english = source["title"], source["title_en"]
     # A source without a date is of the last year that it speaks of as past.
-    periods = [
+    years = [
         row["period"].rpartition("/")[2][:4]
         for row in known.rows("observations")
         if row["source_id"] == source["source_id"] and row["status"] == "actual"
     ]
-    inferred = f"[{max(periods)}]" if any(periods) else ""
-    newspaper = source["kind"] == "newspaper"
     return {
         "id": source["source_id"],
         "type": TYPES.get(source["kind"], "document"),
-        "author": [{"literal": source["publisher_en"]}] if source["publisher_en"] else [],
+        "author": source["publisher_en"],
         "title": original if english in ("", original) else f"{original} [{english}]",
-        "container-title": source["publisher_en"] if newspaper else "",
-        "issued": source["published"] or inferred,
+        "container-title": source["publisher_en"] if source["kind"] == "newspaper" else "",
+        "issued": source["published"] or (f"[{max(years)}]" if any(years) else ""),
         "URL": "" if source["host"] == "mirror" else source["url"],
         "language": source["language"],
     }
 
 
 def _year(item: Json) -> str:
-    date = str(item["issued"])
-    return date if date.startswith("[") else date[:4]
+    """Return the year of an item, in brackets where it is inferred."""
+    return str(item["issued"]).partition("-")[0]
 
 
 def _text(item: Json) -> str:
-    names = " ".join(one["literal"] for one in item["author"])
-    if "container-title" in item and "version" in item:  # the package is named before
+    """Return an item as a line; what is part of the package comes after it."""
+    if "version" in item and "container-title" in item:
         return ". ".join(filter(None, (item["title"], item["note"]))) + "."
-    date = item["issued"] if item["issued"].startswith("[") else f"({_year(item)})"
+    year = _year(item)
+    dated = f"({year})" if year.isdecimal() else year
     version = f"Version {item['version']}. {item['note']}" if "version" in item else ""
-    known = f"{names} {date if _year(item) else ''}".strip()
-    return ". ".join(filter(None, (known, item["title"], version, item["URL"])))
+    parts = (f"{item['author']} {dated}".strip(), item["title"], version, item["URL"])
+    return ". ".join(filter(None, parts))
 
 
 def _csl(item: Json) -> Json:
     """Return an item as CSL-JSON: a date in parts, an inferred one marked."""
-    date = str(item["issued"])
-    found = {name: value for name, value in item.items() if value and name != "issued"}
+    found = {name: value for name, value in item.items() if value}
+    date = found.pop("issued", "")
+    if "author" in found:
+        found["author"] = [{"literal": found["author"]}]
     if date:
         parts = [int(part) for part in date.strip("[]").split("-")]
         inferred = {"circa": True} if date.startswith("[") else {}
@@ -181,33 +170,22 @@ def _csl(item: Json) -> Json:
 
 def _bibtex(item: Json) -> str:
     """Return an item as a BibTeX entry."""
-    date, inside = str(item["issued"]), _tex(item.get("container-title", ""))
-    article = item["type"] == "article-newspaper"
+    article, inside = item["type"] == "article-newspaper", item.get("container-title", "")
     fields = {
-        "author": "".join(f"{{{_tex(one['literal'])}}}" for one in item["author"]),
-        "title": f"{{{_tex(item['title'])}}}",
-        "journal" if article else "howpublished": inside
-        if article or not inside
-        else f"In: {inside}",
+        "author": item["author"],
+        "title": item["title"],
+        "journal": inside if article else "",
+        "howpublished": f"In: {inside}" if inside and not article else "",
         "year": _year(item),
-        "month": date[5:7].lstrip("0") if not date.startswith("[") else "",
+        "month": item["issued"].strip("[]")[5:7].lstrip("0"),
         "version": item.get("version", ""),
         "url": item["URL"],
-        "note": _tex(item.get("note", "")),
+        "note": item.get("note", ""),
     }
-    lines = [
-        f"  {name:<12} = {text if text.isdecimal() else '{' + text + '}'},"
-        for name, text in fields.items()
-        if text
-    ]
+    lines = []
+    for name, text in fields.items():
+        value = text if name == "url" else text.translate(TEX)
+        value = f"{{{value}}}" if name in ("author", "title") else value
+        if text:
+            lines.append(f"  {name:<12} = {value if text.isdecimal() else f'{{{value}}}'},")
     return "\n".join([f"@{'article' if article else 'misc'}{{{item['id']},", *lines, "}"])
-
-
-TEX = str.maketrans(
-    {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
-    | {char: f"\\{char}" for char in "&%$#_{}"}
-)
-
-
-def _tex(text: str) -> str:
-    return text.translate(TEX)

@@ -1,20 +1,23 @@
 """The descriptor in the words of other catalogues: pure functions from a package to a file.
 
-None uses a clock, so the same package gives the same bytes. Paths are those of the Data Package:
-the files belong next to its ``datapackage.json``.
+What is the same for every package is in ``metadata.json``. None uses a clock, so the same package
+gives the same bytes. Paths are those of the Data Package: the files belong next to it.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from importlib.resources import files
 
 from ..core.package import Json, Lang, Package, Table, localized
-from .cite import author, cite_in, issued, version_url
+from .cite import cite_in, whole
 from .tables import json_bytes, sha256
 
 Tables = Sequence[Table]
 LANGS: tuple[Lang, Lang] = ("en", "zh")
+CROISSANT_TYPES = {"integer": "sc:Integer", "number": "sc:Float", "boolean": "sc:Boolean"}
+CSVW_TYPES = {"integer": "integer", "number": "decimal", "boolean": "boolean"}
 
 
 def covered(known: Package) -> str:
@@ -33,41 +36,21 @@ def in_both(part: Json, key: str) -> list[Json]:
     return [{"@value": localized(part, key, lang), "@language": lang} for lang in LANGS]
 
 
-# Croissant
-
-CROISSANT_CONTEXT: Json = {
-    **{"@language": "en", "@vocab": "https://schema.org/", "sc": "https://schema.org/"},
-    **{"cr": "http://mlcommons.org/croissant/", "rai": "http://mlcommons.org/croissant/RAI/"},
-    **{"dct": "http://purl.org/dc/terms/", "conformsTo": "dct:conformsTo"},
-    **{name: {"@container": "@language"} for name in ("name", "description")},
-    **{name: {"@id": f"cr:{name}", "@type": "@json"} for name in ("data", "examples")},
-    "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
-    **{
-        name: f"cr:{name}"
-        for name in (
-            *("arrayShape", "citeAs", "column", "containedIn", "equivalentProperty", "extract"),
-            *("field", "fileProperty", "fileObject", "fileSet", "format", "includes", "isArray"),
-            *("isLiveDataset", "jsonPath", "key", "md5", "parentField", "path", "recordSet"),
-            *("references", "regex", "repeated", "replace", "samplingRate", "separator"),
-            *("source", "subField", "transform"),
-        )
-    },
-}
-CROISSANT_TYPES = {"integer": "sc:Integer", "number": "sc:Float", "boolean": "sc:Boolean"}
+def fixed(name: str) -> Json:
+    """Return what is the same for every package in one kind of metadata."""
+    found: Json = json.loads(files(__package__).joinpath("metadata.json").read_text("utf-8"))[name]
+    return found
 
 
 def croissant(known: Package, tables: Tables) -> Json:
     """Return Croissant 1.1, without foreign keys: its readers fail on a table that has its own."""
     return {
-        "@context": CROISSANT_CONTEXT,
-        "@type": "sc:Dataset",
+        **fixed("croissant"),
+        **_shared(known),
         "name": known.descriptor["name"],
         "description": known.descriptor["description"],
-        "conformsTo": "http://mlcommons.org/croissant/1.1",
         "citeAs": cite_in(known, form="bibtex"),
-        "creator": {"@type": "sc:Organization", "name": author(known)},
-        "isLiveDataset": False,
-        **_shared(known),
+        "creator": {"@type": "sc:Organization", "name": whole(known)["author"]},
         "distribution": [
             {"@type": "cr:FileObject", "@id": table.path, "name": table.path, **_file(table)}
             for table in tables
@@ -86,19 +69,6 @@ def croissant(known: Package, tables: Tables) -> Json:
     }
 
 
-def _shared(known: Package) -> Json:
-    """Return what Croissant and schema.org call alike."""
-    about = known.descriptor
-    return {
-        "datePublished": issued(known),
-        "inLanguage": ["en", "zh"],
-        "keywords": about["keywords"],
-        "license": about["licenses"][0]["path"],
-        "url": about["homepage"],
-        "version": about["version"],
-    }
-
-
 def _croissant_field(table: Table, name: str) -> Json:
     field = table.fields[name]
     return {
@@ -108,6 +78,19 @@ def _croissant_field(table: Table, name: str) -> Json:
         "description": f"{field['title']}. {field['description']}",
         "dataType": CROISSANT_TYPES.get(field["type"], "sc:Text"),
         "source": {"fileObject": {"@id": table.path}, "extract": {"column": name}},
+    }
+
+
+def _shared(known: Package) -> Json:
+    """Return what Croissant and schema.org call alike."""
+    about = known.descriptor
+    return {
+        "datePublished": whole(known)["issued"],
+        "inLanguage": LANGS,
+        "keywords": about["keywords"],
+        "license": about["licenses"][0]["path"],
+        "url": about["homepage"],
+        "version": about["version"],
     }
 
 
@@ -121,89 +104,63 @@ def _file(table: Table) -> Json:
     }
 
 
-# CSV on the Web
-
-
 def csvw(known: Package, tables: Tables) -> Json:
-    """Return CSVW: the tables with types, keys and titles in both languages."""
-    about = known.descriptor
+    """Return CSV on the Web: types, keys and titles in both languages."""
+    paths = {table.name: table.path for table in tables}
     return {
-        "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
-        "dc:title": in_both(about, "title"),
-        "dc:description": in_both(about, "description"),
-        "dc:creator": author(known),
-        "dc:issued": {"@value": issued(known), "@type": "xsd:date"},
-        "dc:license": {"@id": about["licenses"][0]["path"]},
-        "dc:hasVersion": about["version"],
-        "dialect": {"encoding": "utf-8", "delimiter": ",", "header": True, "doubleQuote": True},
+        **fixed("csvw"),
+        "dc:title": in_both(known.descriptor, "title"),
+        "dc:license": {"@id": known.descriptor["licenses"][0]["path"]},
         "tables": [
             {
                 "url": table.path,
                 "dc:title": in_both(table.resource, "title"),
-                "dc:description": in_both(table.resource, "description"),
-                "tableSchema": _csvw_schema(table, {other.name: other.path for other in tables}),
+                "tableSchema": {
+                    "columns": [_csvw_column(name, field) for name, field in table.fields.items()],
+                    "primaryKey": table.key,
+                    "foreignKeys": [
+                        {
+                            "columnReference": own,
+                            "reference": {"resource": paths[target], "columnReference": key},
+                        }
+                        for own, (target, key) in table.references.items()
+                        if target in paths
+                    ],
+                },
             }
             for table in tables
         ],
     }
 
 
-def _csvw_schema(table: Table, paths: Mapping[str, str]) -> Json:
-    keys = [
-        {
-            "columnReference": own,
-            "reference": {"resource": paths[target], "columnReference": other},
-        }
-        for own, (target, other) in table.references.items()
-        if target in paths
-    ]
-    columns = [_csvw_column(name, table) for name in table.fields]
-    return {"columns": columns, "primaryKey": table.key, "foreignKeys": keys}
-
-
-def _csvw_column(name: str, table: Table) -> Json:
-    field = table.fields[name]
-    limits = field.get("constraints", {})
-    base = {"integer": "integer", "number": "decimal", "boolean": "boolean"}
-    kind: Json = {"base": base.get(field["type"], "string")}
-    if field["type"] == "boolean":
-        kind["format"] = "true|false"
-    elif codes := table.enum(name):
-        kind["format"] = "|".join(codes)
-    elif "pattern" in limits:
-        kind["format"] = limits["pattern"]
-    kind |= {key: limits[key] for key in ("minimum", "maximum", "maxLength") if key in limits}
+def _csvw_column(name: str, field: Json) -> Json:
     return {
         "name": name,
         # The header is in no language.
         "titles": {"und": name, "en": field["title"], "zh": field["title_zh"]},
         "dc:description": in_both(field, "description"),
-        "datatype": kind,
-        "required": bool(limits.get("required")),
+        "datatype": CSVW_TYPES.get(field["type"], "string"),
+        "required": bool(field.get("constraints", {}).get("required")),
     }
-
-
-# schema.org
 
 
 def schema_org(known: Package, tables: Tables | None = None) -> Json:
     """Return a schema.org Dataset, as search engines for data read it; the site uses it too."""
-    about, maker = known.descriptor, {"@type": "Organization", "name": author(known)}
+    about, item = known.descriptor, whole(known)
+    maker = {"@type": "Organization", "name": item["author"]}
     region = [known.name("places", "inner_mongolia", lang) for lang in LANGS]
     return {
-        "@context": "https://schema.org/",
-        "@type": "Dataset",
-        "@id": version_url(known),
+        **fixed("schema.org"),
+        **_shared(known),
+        "@id": item["URL"],
         "name": in_both(about, "title"),
         "alternateName": about["name"],
         "description": in_both(about, "description"),
         "temporalCoverage": covered(known),
         "spatialCoverage": {"@type": "Place", "name": region},
-        "isAccessibleForFree": True,
         "creator": maker,
         "publisher": maker,
         "citation": cite_in(known),
-        **_shared(known),
         "isBasedOn": [
             {"@type": "CreativeWork", "name": row["title"], "url": row["url"]}
             for row in known.rows("sources")
@@ -226,22 +183,17 @@ def schema_org(known: Package, tables: Tables | None = None) -> Json:
     }
 
 
-# Citation File Format
-
-
 def cff(known: Package, tables: Tables | None = None) -> Json:
     """Return the Citation File Format 1.2.0."""
-    about = known.descriptor
+    about, item = known.descriptor, whole(known)
     return {
-        "cff-version": "1.2.0",
-        "message": "If you use these data, please cite them with their version.",
-        "type": "dataset",
-        "title": f"{about['name']}: {about['title']}",
+        **fixed("cff"),
+        "title": item["title"],
         "abstract": about["description"],
-        "authors": [{"name": author(known)}],
+        "authors": [{"name": item["author"]}],
         "version": about["version"],
-        "date-released": issued(known),
-        "license": [one["name"] for one in about["licenses"]],
+        "date-released": item["issued"],
+        "license": [licence["name"] for licence in about["licenses"]],
         "repository-code": about["homepage"],
         "url": about["homepage"],
         "keywords": about["keywords"],

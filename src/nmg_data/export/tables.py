@@ -6,7 +6,6 @@ import hashlib
 import io
 import json
 import re
-import sqlite3
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
@@ -15,12 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from ..core.describe import describe_field
-from ..core.engines import read_pyarrow
-from ..core.errors import missing_extra
+from ..core.engines import library, read_pyarrow
+from ..core.load import attributes
 from ..core.package import Json, Lang, Table, localized, package
 from ..core.text import width
 from ..core.words import say
-from .sql import fill_duckdb, fill_sqlite, literal, values
+from .sql import literal, open_database, values
 
 Files = dict[str, bytes]
 # A spreadsheet takes a text that begins so for a formula as soon as it is edited or imported.
@@ -29,15 +28,12 @@ WIDEST = 60
 
 
 def export_csv(tables: Sequence[Table], lang: Lang) -> Files:
-    """Return a Data Package: the CSV files as they are, their schemas and a descriptor.
-
-    In a part of the package, references to tables that are left out are left out too.
-    """
+    """Return a Data Package: the CSV files as they are, their schemas and a descriptor."""
     files: Files = {}
     resources = []
     for table in tables:
         files[table.path] = table.data
-        files[str(table.resource["schema"])] = json_bytes(schema_of(table, tables))
+        files[table.resource["schema"]] = json_bytes(schema_of(table, tables))
         mark = {"bytes": len(table.data), "hash": f"sha256:{sha256(table.data)}"}
         resources.append({**table.resource, **mark})
     files["datapackage.json"] = json_bytes({**package().descriptor, "resources": resources})
@@ -46,14 +42,11 @@ def export_csv(tables: Sequence[Table], lang: Lang) -> Files:
 
 def schema_of(table: Table, tables: Sequence[Table]) -> Json:
     """Return the Table Schema of a table without references to absent tables."""
-    present = {other.name for other in tables}
-    keys = [
-        key
-        for key in table.schema.get("foreignKeys", [])
-        if (key["reference"].get("resource") or table.name) in present
-    ]
+    present = {other.name for other in tables} | {""}
+    keys = table.schema.get("foreignKeys", [])
+    kept = [key for key in keys if key["reference"].get("resource", "") in present]
     schema = {name: part for name, part in table.schema.items() if name != "foreignKeys"}
-    return {**schema, "foreignKeys": keys} if keys else schema
+    return {**schema, "foreignKeys": kept} if kept else schema
 
 
 def sha256(data: bytes) -> str:
@@ -86,53 +79,43 @@ def export_jsonl(tables: Sequence[Table], lang: Lang) -> Files:
 
 def export_parquet(tables: Sequence[Table], lang: Lang) -> Files:
     """Return one Parquet file per table, with what its columns mean in its metadata."""
-    try:
-        import pyarrow.parquet as pq
-    except ImportError as error:
-        raise missing_extra("pyarrow", "pyarrow", "The parquet export") from error
+    parquet = library("pyarrow.parquet", "pyarrow")
     files = {}
-    whole = package()
     for table in tables:
-        about = {
-            "title": localized(table.resource, "title", lang),
-            "description": localized(table.resource, "description", lang),
-            "licence": whole.licence,
-            "source": str(whole.descriptor["homepage"]),
-            "version": whole.version,
-        }
-        read = read_pyarrow(table, about)
+        read = read_pyarrow(table, attributes(table) | texts_of(table.resource, lang))
         for place, (name, field) in enumerate(table.fields.items()):
-            metadata = {key: localized(field, key, lang) for key in ("title", "description")}
-            labels = table.labels(name, lang)
-            metadata |= {"labels": json.dumps(labels, ensure_ascii=False)} if labels else {}
+            metadata = texts_of(field, lang)
+            if labels := table.labels(name, lang):
+                metadata["labels"] = json.dumps(labels, ensure_ascii=False)
             column = read.schema.field(name).with_metadata(metadata)
             read = read.cast(read.schema.set(place, column))
         buffer = io.BytesIO()
-        pq.write_table(read, buffer)
+        parquet.write_table(read, buffer)
         files[f"{table.name}.parquet"] = buffer.getvalue()
     return files
 
 
+def texts_of(part: Json, lang: Lang) -> dict[str, str]:
+    """Return title and description of a table or field in a language."""
+    return {key: localized(part, key, lang) for key in ("title", "description")}
+
+
 def export_sqlite(tables: Sequence[Table], lang: Lang) -> Files:
     """Return one SQLite database."""
-    with closing(sqlite3.connect(":memory:")) as connection:
-        fill_sqlite(connection, tables)
-        return {"nmg-data.sqlite": connection.serialize()}
+    with closing(open_database("sqlite", tables)) as database:
+        return {"nmg-data.sqlite": database.serialize()}
 
 
 def export_duckdb(tables: Sequence[Table], lang: Lang) -> Files:
     """Return one DuckDB database; its bytes differ from run to run, its content does not."""
-    try:
-        import duckdb
-    except ImportError as error:
-        raise missing_extra("duckdb", "duckdb", "The duckdb export") from error
-    with tempfile.TemporaryDirectory(prefix="nmg-data-") as folder:
-        path = Path(folder) / "nmg-data.duckdb"
-        with duckdb.connect(":memory:") as connection:
-            # Each column and index fills a block at least: 256 kB by default.
-            connection.execute(f"ATTACH {literal(str(path))} AS file (BLOCK_SIZE 16384)")
-            connection.execute("USE file")
-            fill_duckdb(connection, tables)
+    with (
+        tempfile.TemporaryDirectory(prefix="nmg-data-") as folder,
+        closing(open_database("duckdb", tables)) as database,
+    ):
+        path = Path(folder, "nmg-data.duckdb")
+        # Each column and index fills a block at least: 256 kB by default.
+        database.execute(f"ATTACH {literal(str(path))} AS file (BLOCK_SIZE 16384)")
+        database.execute("COPY FROM DATABASE memory TO file; DETACH file")
         return {path.name: path.read_bytes()}
 
 
@@ -140,68 +123,54 @@ def export_duckdb(tables: Sequence[Table], lang: Lang) -> Files:
 
 
 def export_xlsx(tables: Sequence[Table], lang: Lang) -> Files:
-    """Return one workbook: a sheet per table, the figures in words, and a dictionary.
+    """Return one workbook: what it is, a sheet per table, and a dictionary.
 
     Texts are written as texts, whatever they begin with, and never as formulas or links.
     """
-    try:
-        import xlsxwriter
-    except ImportError as error:
-        raise missing_extra("xlsxwriter", "xlsx", "The xlsx export") from error
-    buffer = io.BytesIO()
+    buffer, about = io.BytesIO(), package().descriptor
     options = dict.fromkeys(("strings_to_formulas", "strings_to_numbers", "strings_to_urls"), False)
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True, **options})
+    book = library("xlsxwriter", "xlsx").Workbook(buffer, {"in_memory": True, **options})
     # The clock has no place in a file that is the same every time.
-    created = datetime.fromisoformat(str(package().descriptor["created"]).replace("Z", "+00:00"))
-    title = localized(package().descriptor, "title", lang)
-    book.set_properties({"title": title, "created": created.replace(tzinfo=None)})
+    created = datetime.fromisoformat(about["created"][:10])
+    book.set_properties({"title": localized(about, "title", lang), "created": created})
     for name, header, rows in sheets(tables, lang):
         write_sheet(book, name, header, rows)
     book.close()
     return {"nmg-data.xlsx": buffer.getvalue()}
 
 
-Sheet = tuple[str, list[str], list[list[Any]]]
-
-
-def sheets(tables: Sequence[Table], lang: Lang) -> list[Sheet]:
+def sheets(tables: Sequence[Table], lang: Lang) -> list[tuple[str, list[str], list[list[Any]]]]:
     """Return name, header and rows of every sheet of the workbook."""
     whole = package().descriptor
     about: list[list[Any]] = [
-        [localized(whole, "title", lang), localized(whole, "description", lang), None],
+        [*texts_of(whole, lang).values(), None],
         [f"{say('version', lang)} {whole['version']}", whole["homepage"], None],
         [say("licence", lang), package().licence, None],
     ]
     words = ["field", "type", "unit", "rules", "meaning"]
-    found, dictionary = _figures(tables, lang), []
+    found, dictionary = [], []
     for table in tables:
+        title, description = texts_of(table.resource, lang).values()
         # Excel allows 31 characters, and not these.
-        name = re.sub(r"[\[\]:*?/\\]", " ", localized(table.resource, "title", lang))[:31]
-        about.append([name, localized(table.resource, "description", lang), len(table.records)])
+        name = re.sub(r"[\[\]:*?/\\]", " ", title)[:31]
+        about.append([name, description, len(table.records)])
         described = [describe_field(table, field, lang) for field in table.fields]
-        dictionary += [[name, *(one[word] for word in words)] for one in described]
+        dictionary += [[name, *(field[word] for word in words)] for field in described]
         header = [localized(field, "title", lang) for field in table.fields.values()]
         found.append((name, header, values(table)))
     header = [say(word, lang) for word in ("table", "meaning", "rows")]
-    found.insert(0, (say("about", lang), header, about))
-    header = [say(word, lang) for word in ("table", *words)]
-    return [*found, (say("dictionary", lang), header, dictionary)]
-
-
-def _figures(tables: Sequence[Table], lang: Lang) -> list[Sheet]:
-    """Return the figures with names for codes, as the view of the database has them."""
-    with closing(sqlite3.connect(":memory:")) as connection:
-        fill_sqlite(connection, tables)
-        if not connection.execute("SELECT 1 FROM sqlite_master WHERE type = 'view'").fetchone():
-            return []
-        cursor = connection.execute(f"SELECT * FROM figures_{lang}")
-        header = [str(column[0]) for column in cursor.description]
-        return [(say("figures", lang), header, [list(row) for row in cursor])]
+    columns = [say(word, lang) for word in ("table", *words)]
+    return [
+        (say("about", lang), header, about),
+        *found,
+        (say("dictionary", lang), columns, dictionary),
+    ]
 
 
 def write_sheet(book: Any, name: str, header: list[str], rows: list[list[Any]]) -> None:
     """Write a sheet with a frozen header, a filter and columns as wide as their texts."""
     bold = book.add_format({"bold": True, "bottom": 1})
+    # The style keeps a text a text when the cell is edited.
     quoted = book.add_format({"quote_prefix": True})
     sheet = book.add_worksheet(name)
     sheet.freeze_panes(1, 0)
@@ -211,12 +180,10 @@ def write_sheet(book: Any, name: str, header: list[str], rows: list[list[Any]]) 
         sheet.set_column(column, column, min(widest, WIDEST) + 1)
     for number, row in enumerate(rows, start=1):
         for column, value in enumerate(row):
-            if isinstance(value, str) and value:
-                # The style keeps a text a text when the cell is edited.
-                style = quoted if value.startswith(FORMULA) else None
-                sheet.write_string(number, column, value, style)
-            elif value is not None and value != "":
-                sheet.write(number, column, value)
+            style = quoted if isinstance(value, str) and value.startswith(FORMULA) else None
+            write = sheet.write_string if isinstance(value, str) else sheet.write
+            if value not in (None, ""):
+                write(number, column, value, style)
     sheet.autofilter(0, 0, max(1, len(rows)), len(header) - 1)
 
 
