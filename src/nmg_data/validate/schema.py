@@ -111,11 +111,13 @@ def build(table: Table, *, text: bool, rules: list[Rule] | None = None) -> pa.Da
     except ImportError as error:
         raise missing_extra("pandera", "validate", "A pandera schema") from error
 
-    types = dict.fromkeys(table.fields) if text else dtypes(table)
+    types = {} if text else {n: t for n, t in dtypes(table).items() if str(t) != "str"}
+    words = pa.Check(_is_text, name="NMG318", error="text")
     columns = {
         name: pa.Column(
-            types[name],
-            [
+            types.get(name),
+            ([] if text or name in types else [words])
+            + [
                 pa.Check(_each(test), name=code, error=expected, ignore_na=False)
                 for code, expected, test in tests(table, name, text=text)
             ]
@@ -139,6 +141,11 @@ def build(table: Table, *, text: bool, rules: list[Rule] | None = None) -> pa.Da
     ]
     checks += [pa.Check(_rule_of(table, rule), name=rule.code) for rule in rules or []]
     return pa.DataFrameSchema(columns, checks, name=table.name, strict=True, ordered=True)
+
+
+def _is_text(cells: Any) -> bool:
+    # `load` makes a category without values of a text column in which no cell is filled.
+    return pd.api.types.is_string_dtype(cells.dtype) or bool(cells.isna().all())
 
 
 def _unlike_others(cells: Any) -> Any:
