@@ -79,7 +79,8 @@ def citation_to_nothing(data: Data) -> Findings:
     for line, row in numbered(data.citations):
         name, key, field = row["resource"], row["key"], row["field"]
         if name and key not in data[name].line_of:
-            message = f"{name} has no row {key}.{did_you_mean(key, data[name].line_of)}"
+            alike = [known for known in data[name].line_of if known[:6] == key[:6]][:200]
+            message = f"{name} has no row {key}.{did_you_mean(key, alike)}"
             yield data.citations.at(line, "key", message, expected=f"a key of {name}")
         elif name and field not in ("", "*") and field not in data[name].frame:
             message = f"{name} has no field {field}.{did_you_mean(field, data[name].table.fields)}"
