@@ -10,14 +10,7 @@ import pytest
 from nmg_data.core.package import Package
 from nmg_data.core.package import package as known
 from nmg_data.export.cite import cite_in
-from nmg_data.export.metadata import (
-    METADATA,
-    cff,
-    covered,
-    croissant,
-    schema_org,
-    yaml_bytes,
-)
+from nmg_data.export.metadata import METADATA, covered, metadata, metadata_bytes, schema_org
 from nmg_data.export.write import export
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,7 +36,7 @@ def test_croissant_has_the_context_of_the_reference_implementation():
     rdf = pytest.importorskip("mlcroissant._src.core.rdf")
     version = pytest.importorskip("mlcroissant._src.core.context")
     context = version.Context(conforms_to=version.CroissantVersion.V_1_1)
-    assert rdf.make_context(context) == croissant(known(), [])["@context"]
+    assert rdf.make_context(context) == metadata("croissant", known())["@context"]
 
 
 def test_csvw_passes_its_validator(folder):
@@ -81,14 +74,14 @@ def test_the_time_covered_is_that_of_what_happened(frozen):
 
 def test_a_part_describes_that_part(frozen):
     tables = known().tables(["ports"])
-    assert [file["@id"] for file in croissant(known(), tables)["distribution"]] == [
-        "data/ports.csv"
-    ]
+    found = metadata("croissant", known(), tables)["distribution"]
+    assert [file["@id"] for file in found] == ["data/ports.csv"]
     assert len(schema_org(known(), tables)["distribution"]) == 1
 
 
 def test_the_citation_file_is_the_generated_one():
     yaml = pytest.importorskip("yaml")
-    about = cff(Package.of_folder(ROOT))
+    package = Package.of_folder(ROOT)
+    about = metadata("cff", package)
     assert yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8")) == about
-    assert yaml.safe_load(yaml_bytes(about)) == about
+    assert yaml.safe_load(metadata_bytes("cff", package, [])) == about

@@ -10,7 +10,7 @@ from pathlib import Path
 from ..core.errors import NmgDataError
 from ..core.package import Lang, package
 from ..core.text import printable
-from .metadata import METADATA
+from .metadata import METADATA, metadata_bytes
 from .tables import FORMATS as FORMATS
 from .tables import sha256
 
@@ -40,8 +40,7 @@ def export(
     for name in formats:
         files |= FORMATS[name](chosen, lang)
     for name in metadata:
-        file, render = METADATA[name]
-        files[file] = render(package(), chosen)
+        files[METADATA[name]] = metadata_bytes(name, package(), chosen)
     write_files(folder, files, force=force)
     return {name: len(content) for name, content in files.items()}
 
