@@ -228,7 +228,9 @@ def _frictionless(document: Document, kind: str) -> Iterator[Finding]:
         (Package if kind else Schema).from_descriptor(value)
     except FrictionlessException as error:
         for cause in error.reasons or [error.error]:
-            yield document.at("NMG707", (), f"frictionless: {shorten(cause.message, 200)}.")
+            name = re.search(r'property "(\w+)"', cause.message)
+            pointer = (name[1],) if name else ()
+            yield document.at("NMG707", pointer, f"frictionless: {shorten(cause.message, 200)}.")
     except Exception as error:  # It raises whatever Python does on a value of another kind.
         yield document.at("NMG707", (), f"frictionless: {shorten(error, 200)}.")
 
