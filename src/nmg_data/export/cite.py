@@ -64,23 +64,23 @@ def cite(ids: str | Iterable[str] | None = None, *, format: Form = "text") -> st
 
 def cite_in(known: Package, ids: Iterable[str] = (), form: Form = "text") -> str:
     """Cite parts of a package: see `cite`."""
-    items: dict[str, Json] = {}
+    parts: dict[str, Json] = {}
+    sources: dict[str, Json] = {}
     for name in ids:
         if name in known.resources:
             title = f"{known.resources[name]['title']} (table {name})"
-            items[name] = _part(known, f"nmg-data-{name}", title)
+            parts[name] = _part(known, f"nmg-data-{name}", title)
         else:
             row = matching(known, name)[0]
             source = _source(known, known.row("sources", row["source_id"]))
-            items[row["observation_id"]] = _figure(known, row, source)
-            items[row["source_id"]] = source
-    # Sources come after all figures.
-    chosen = sorted(items.values(), key=lambda item: "version" not in item) or [whole(known)]
+            parts[row["observation_id"]] = _figure(known, row, source)
+            sources[row["source_id"]] = source
+    items = [*parts.values(), *sources.values()]
     if form == "csl-json":
-        return json.dumps(list(map(_csl, chosen)), ensure_ascii=False, indent=2)
+        return json.dumps(list(map(_csl, items or [whole(known)])), ensure_ascii=False, indent=2)
     if form == "bibtex":
-        return "\n\n".join(map(_bibtex, chosen))
-    return "\n\n".join(map(_text, [whole(known), *chosen] if items else chosen))
+        return "\n\n".join(map(_bibtex, items or [whole(known)]))
+    return "\n\n".join(map(_text, [whole(known), *items]))
 
 
 def whole(known: Package) -> Json:
@@ -100,33 +100,33 @@ def whole(known: Package) -> Json:
 
 
 def _part(known: Package, key: str, title: str, note: str = "") -> Json:
+    """Return a part of the package as an item."""
     item = whole(known)
     return {**item, "id": key, "title": title, "container-title": item["title"], "note": note}
 
 
 def _figure(known: Package, row: Row, source: Json) -> Json:
+    """Return a figure as an item: what it is, as printed, and where."""
     fields = ("indicator_id", "place_id", "period", "measure")
     names = [known.label("observations", name, row[name], "en") or "undated" for name in fields]
     passage = known.table("passages").by_key.get(row["passage_id"], {})
-    commit = AT_COMMIT.search(source["URL"])
-    where = f"paragraph {passage['paragraph']}" if passage else ""
-    if commit:
-        where = f"{unquote(source['URL'][commit.end() :])} at commit {commit[1][:7]}"
-    speaker = f"{source['author']} {_year(source)}".strip()
-    replaced = f"replaced by {row['replaced_by']}" if row["replaced_by"] else ""
-    parts = filter(None, (speaker, where, f"source {row['source_id']}", replaced))
-    note = f"As printed: {row['as_printed']}. {', '.join(parts)}"
+    parts = [f"{source['author']} {_year(source)}".strip()]
+    if passage:
+        parts.append(f"paragraph {passage['paragraph']}")
+    if commit := AT_COMMIT.search(source["URL"]):
+        parts.append(f"{unquote(source['URL'][commit.end() :])} at commit {commit[1][:7]}")
+    parts.append(f"source {row['source_id']}")
+    if row["replaced_by"]:
+        parts.append(f"replaced by {row['replaced_by']}")
+    note = f"As printed: {row['as_printed']}. {', '.join(filter(None, parts))}"
     return _part(known, row["observation_id"], ", ".join(names), note)
 
 
 def _source(known: Package, source: Row) -> Json:
+    """Return a source as an item; without a date it is of the last year of what happened."""
     original, english = source["title"], source["title_en"]
-    # A source without a date is of the last year that it speaks of as past.
-    years = [
-        row["period"].rpartition("/")[2][:4]
-        for row in known.rows("observations")
-        if row["source_id"] == source["source_id"] and row["status"] == "actual"
-    ]
+    mine = (r for r in known.rows("observations") if r["source_id"] == source["source_id"])
+    years = [row["period"].rpartition("/")[2][:4] for row in mine if row["status"] == "actual"]
     return {
         "id": source["source_id"],
         "type": TYPES.get(source["kind"], "document"),

@@ -118,10 +118,6 @@ def facts_of_table(table: Table, tables: Sequence[Table]) -> Json:
 
 def covered(known: Package) -> str:
     """Return the first and the last year of what happened, as ISO 8601."""
-    years = {
-        part[:4]
-        for row in known.rows("observations")
-        if row["status"] == "actual" and row["period"]
-        for part in row["period"].split("/")
-    }
+    periods = [row["period"] for row in known.rows("observations") if row["status"] == "actual"]
+    years = re.findall(r"\d{4}", " ".join(periods))
     return f"{min(years)}/{max(years)}" if years else ""

@@ -41,10 +41,9 @@ def connect(engine: Engine = "sqlite") -> Any:
     Returns
     -------
     sqlite3.Connection or duckdb.DuckDBPyConnection
-        A new database each time: nothing is shared and no file is touched. One table per table of
-        the package, with primary and foreign keys; an empty cell is NULL. The views
-        ``figures_en`` and ``figures_zh`` hold the figures with names for codes, so that a query
-        needs no join.
+        A new database each time, with the tables of the package, their primary and foreign keys;
+        an empty cell is NULL. The views ``figures_en`` and ``figures_zh`` hold the figures with
+        names for codes, so that a query needs no join.
 
     Raises
     ------
