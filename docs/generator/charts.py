@@ -1,13 +1,14 @@
 """Drawings of series: Vega-Lite specifications, rendered to SVG once for both languages.
 
-A drawing carries no words. Its marks are named by the id of their figure, its ticks by their
-value; `localised` writes both in a language and makes each mark a link to its row.
+A drawing has no words. Its marks are named by the id of their figure, its ticks by their value;
+`localised` writes both in a language and makes each mark a link to its row.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from html import escape
@@ -19,15 +20,10 @@ from nmg_data.core.package import Lang, Row
 from . import words
 from .model import Series, Site, converted, unit_of
 
-WIDTH, HEIGHT = 640, 250
-COLOURS = ("#00796b", "#c2410c", "#1d4ed8", "#7e22ce", "#a16207", "#475569")
-UP = "M-0.7,0L0.7,0M0,0L0,-1.4M-0.5,-0.8L0,-1.4L0.5,-0.8"
-DOWN = "M-0.7,0L0.7,0M0,0L0,1.4M-0.5,0.8L0,1.4L0.5,0.8"
-SHAPES = {"year": "circle", "as_of": "diamond", "part": "square", "ahead": "cross"}
-SCALES: dict[Lang, list[tuple[float, str]]] = {
-    "en": [(1e12, "trillion"), (1e9, "billion"), (1e6, "million"), (1e4, "thousand")],
-    "zh": [(1e12, "万亿"), (1e8, "亿"), (1e4, "万")],
-}
+SPEC = words.TEMPLATES / "shared/chart.json"
+LINES = 6  # How many colours there are, and so how many years of sums since January.
+OPEN = {"over": "up", "at_least": "up", "nearly": "down", "at_most": "down"}
+BOX = "0 0 720 302"
 INK = "var(--nmg-ink, #555)"
 
 
@@ -36,24 +32,17 @@ class Drawing:
     """A drawing of a series: what is in it, its specification and, once rendered, its SVG."""
 
     series: Series
-    kind: str
-    """``years`` over the years, or ``months`` for sums since January."""
+    kind: str  # "years", or "months" for sums since January
     unit_id: str
     rows: dict[str, Row]
-    spec: dict[str, Any]
-    keys: list[str] = field(default_factory=list)
-    """What occurs and is explained in the legend, in order."""
-    vintages: list[str] = field(default_factory=list)
-    """The vintages drawn, in the order of their colours."""
+    points: list[dict[str, Any]]
+    x: dict[str, Any]
+    vintages: list[str] = field(default_factory=list)  # in the order of their colours
     svg: str = ""
 
 
 def decimal_year(date: str, end: bool = False) -> float:
-    """Return a date as years; a year alone is its own tick, its days lie half a year around it.
-
-    >>> decimal_year("2024"), decimal_year("2024-07"), decimal_year("2024-12", end=True)
-    (2024.0, 2024.0, 2024.5)
-    """
+    """Return a date as years; a year alone is its own tick, its days lie half a year around it."""
     year, month, day = [*(int(part) for part in date.split("-")), 0, 0][:3]
     if not month:
         return float(year)
@@ -61,283 +50,172 @@ def decimal_year(date: str, end: bool = False) -> float:
     return round(year - 0.5 + (month - 1 + min(days / 30.4, 1)) / 12, 3)
 
 
-def month_of(row: Row) -> float:
-    """Return how many months of its year a sum since January covers."""
-    last = row["period"].rpartition("/")[2]
-    return round((decimal_year(last, end=True) - int(last[:4]) + 0.5) * 12, 2)
-
-
 def is_drawn(site: Site, row: Row) -> bool:
-    """Say whether a figure belongs into the drawing over the years."""
-    if not row["period"] or not (row["value"] or (row["lower"] and row["upper"])):
-        return False
+    """Say whether a figure belongs in the drawing over the years."""
     kind = row["period_kind"]
-    if kind in ("year", "as_of"):
-        return True
-    if kind in ("cumulative", "mean_of_years", "undated"):
-        return False
-    if row["measure"] in ("growth", "share", "index"):
-        return True
+    if not row["value"] or kind in ("cumulative", "mean_of_years", "undated"):
+        return bool(row["lower"] and row["upper"] and kind in ("year", "as_of"))
     nature = site.package.row("indicators", row["indicator_id"])["nature"]
-    return kind != "year_to_date" and nature in ("stock", "price", "ratio", "capacity")
+    moment = kind != "year_to_date" and nature in ("stock", "price", "ratio", "capacity")
+    return kind in ("year", "as_of") or row["measure"] in ("growth", "share", "index") or moment
 
 
 def drawings(site: Site, series: Series) -> list[Drawing]:
     """Return the drawings of a series: over the years, and of its sums since January."""
-    if not series.chart:
+    if "rank" in series.measure:
         return []
-    made = [_over_years(site, series), _within_years(site, series)]
-    return [drawing for drawing in made if drawing]
+    found = (over_years(site, series), within_years(site, series))
+    return [drawing for drawing in found if drawing]
 
 
-def _point(site: Site, row: Row, unit_id: str) -> dict[str, Any]:
+def point_of(site: Site, row: Row, unit_id: str, at: float, hue: int, key: str) -> dict[str, Any]:
+    """Return a figure as a point: where it is, and all that decides how it looks."""
     ends = {end: converted(site, row, end, unit_id) for end in ("value", "lower", "upper")}
-    opened = {"over": "up", "at_least": "up", "nearly": "down", "at_most": "down"}
-    point = {"id": row["observation_id"], "v": ends["value"], "open": opened.get(row["bound"], "")}
-    if row["bound"] in ("exact", "about", "range"):
-        point |= {"low": ends["lower"], "high": ends["upper"]}
-    return point
+    opened, other = OPEN.get(row["bound"]), row["preferred"] != "true"
+    point = {"id": row["observation_id"], "at": at, "v": ends["value"], "hue": hue}
+    point |= {"key": opened or key, "open": bool(opened), "other": other}
+    point |= {"range": row["bound"] == "range", "cut": row["break_before"] == "true"}
+    return point | ({} if opened else {"low": ends["lower"], "high": ends["upper"]})
 
 
-def _over_years(site: Site, series: Series) -> Drawing | None:
+def joins(point: dict[str, Any]) -> bool:
+    """Say whether a line may go through a point: no bound, no plan, no other source's value."""
+    return point["key"] == "year" and not point["other"] and point["v"] is not None
+
+
+def over_years(site: Site, series: Series) -> Drawing | None:
     """Draw points, bounds and lines over the years, a colour for each vintage."""
-    rows = [row for row in series.rows if is_drawn(site, row)]
+    rows = sorted((r for r in series.rows if is_drawn(site, r)), key=lambda row: row["period"])
     if len({row["period"] for row in rows}) < 2:
         return None
     unit_id = unit_of(site, series)
     default = site.package.row("indicators", series.indicator_id)["default_vintage"]
-    order = site.package.table("observations").enum("vintage") or []
-    vintages = sorted(
-        {row["vintage"] for row in rows}, key=lambda name: (name != default, -_at(order, name))
-    )
-    points, keys, breaks = [], set(), []
+    order = ["", *(site.package.table("observations").enum("vintage") or [])]
+    found = {row["vintage"] for row in rows}
+    vintages = sorted(found, key=lambda name: (name != default, -order.index(name)))
+    points: list[dict[str, Any]] = []
     last: dict[str, tuple[int, int]] = {}
-    for row in sorted(rows, key=lambda row: row["period"]):
+    for row in rows:
         kind = row["period_kind"] if row["period_kind"] in ("year", "as_of") else "part"
         kind = kind if row["status"] == "actual" else "ahead"
         date = row["period"].rpartition("/")[2]
-        point = _point(site, row, unit_id) | {
-            "at": decimal_year(date, end=kind == "as_of"),
-            "shape": SHAPES[kind],
-            "vintage": vintages.index(row["vintage"]),
-            "other": row["preferred"] != "true",
-        }
-        keys |= {kind, point["open"] or "", "other" if point["other"] else ""}
-        keys |= {"range"} if row["bound"] == "range" else set()
-        if row["break_before"] == "true":
-            breaks.append({"at": point["at"] - 0.5})
-            keys.add("break")
-        joins = kind == "year" and not point["open"] and not point["other"]
-        if joins and point["v"] is not None:
+        at, hue = decimal_year(date, end=kind == "as_of"), vintages.index(row["vintage"]) % LINES
+        points.append(point_of(site, row, unit_id, at, hue, kind))
+        if joins(points[-1]):
+            # A line joins years that follow one another; a gap or a break begins another.
             year, run = last.get(row["vintage"], (0, 0))
             run += int(year != int(date[:4]) - 1 or row["break_before"] == "true")
             last[row["vintage"]] = (int(date[:4]), run)
-            point["line"] = f"{row['vintage']}.{run}"
-        points.append(point)
+            points[-1]["line"] = f"{row['vintage']}.{run}"
     span = [min(p["at"] for p in points) - 0.5, max(p["at"] for p in points) + 0.5]
     axis = {"format": "d", "tickMinStep": 1, "tickCount": 8}
-    spec = _spec(points, {"scale": {"domain": span, "nice": False}, "axis": axis}, breaks)
-    shown = [k for k in ("year", "as_of", "part", "ahead", "up", "down", "range", "other", "break")]
-    return Drawing(
-        series, "years", unit_id, {row["observation_id"]: row for row in rows}, spec,
-        [key for key in shown if key in keys], vintages,
-    )  # fmt: skip
+    x = {"scale": {"domain": span, "nice": False}, "axis": axis}
+    by_id = {row["observation_id"]: row for row in rows}
+    return Drawing(series, "years", unit_id, by_id, points, x, vintages)
 
 
-def _at(order: list[str], name: str) -> int:
-    return order.index(name) if name in order else -1
-
-
-def _within_years(site: Site, series: Series) -> Drawing | None:
+def within_years(site: Site, series: Series) -> Drawing | None:
     """Draw sums since January as lines that rise with the months, a line for each year."""
-    if series.measure != "level":
-        return None
-    sums = [row for row in series.rows if row["period_kind"] == "year_to_date" and row["value"]]
-    # More lines than that cannot be told by their colours; the table has all years.
-    years = sorted({row["year"] for row in sums})[-len(COLOURS) :]
-    sums = [row for row in sums if row["year"] in years]
-    whole = [
-        row
-        for row in series.rows
-        if row["period_kind"] == "year" and row["preferred"] == "true" and row["period"] in years
-        and row["value"]
-    ]  # fmt: skip
-    rows = [row for row in sums + whole if row["status"] == "actual"]
-    if len(sums) < 2 or len(rows) < 3:
+    given = [row for row in series.rows if row["value"] and row["status"] == "actual"]
+    sums = [row for row in given if row["period_kind"] == "year_to_date"]
+    years = sorted({row["year"] for row in sums}, reverse=True)[:LINES]
+    wholes = [r for r in given if r["period_kind"] == "year" and r["preferred"] == "true"]
+    rows = [row for row in sums + wholes if row["year"] in years]
+    if series.measure != "level" or len(sums) < 2 or len(rows) < 3:
         return None
     unit_id = unit_of(site, series)
-    colours = years[::-1]
-    points = []
-    for row in sorted(rows, key=lambda row: row["observation_id"]):
-        point = _point(site, row, unit_id)
-        at = 12.0 if row["period_kind"] == "year" else month_of(row)
-        more = {"at": at, "shape": "circle", "vintage": min(colours.index(row["year"]), 5)}
-        points.append(point | more | {"other": row["preferred"] != "true"})
-        if not point["open"] and row["preferred"] == "true":
-            points[-1]["line"] = row["year"]
-    ends = {}
-    for point in points:
-        year = (last := next(row for row in rows if row["observation_id"] == point["id"]))["year"]
-        if last["year"] not in ends or ends[year]["at"] <= point["at"]:
-            ends[year] = {"at": point["at"], "v": point["v"], "year": year}
-    starts = [
-        {"at": 0, "v": 0, "line": line, "vintage": next(
-            point["vintage"] for point in points if point.get("line") == line)}
-        for line in sorted({point["line"] for point in points if "line" in point})
+    points: list[dict[str, Any]] = []
+    last: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        end, year = row["period"].rpartition("/")[2], row["year"]
+        month = round((decimal_year(end, end=True) - int(year) + 0.5) * 12, 2)
+        at, hue = 12.0 if len(end) == 4 else month, years.index(year)
+        points.append(point_of(site, row, unit_id, at, hue, "year"))
+        last[year] = max(last.get(year, points[-1]), points[-1], key=lambda point: point["at"])
+        if joins(points[-1]):
+            points[-1]["line"] = year
+    points += [
+        {"at": 0, "v": 0, "line": year, "hue": hue}
+        for hue, year in enumerate(years) if any(point.get("line") == year for point in points)
     ]  # fmt: skip
-    x = {"scale": {"domain": [0, 12.8], "nice": False}, "axis": {"values": list(range(1, 13))}}
-    spec = _spec(points, x, [], starts, list(ends.values()))
-    opened = [key for key in ("up", "down") if any(point["open"] == key for point in points)]
-    other = ["other"] if any(point["other"] for point in points) else []
-    by_id = {row["observation_id"]: row for row in rows}
-    return Drawing(series, "months", unit_id, by_id, spec, [*opened, *other])
+    for year, point in last.items():
+        point["label"] = year
+    x = {"scale": {"domain": [0, 12.8], "nice": False}, "axis": {"values": [*range(1, 13)]}}
+    return Drawing(series, "months", unit_id, {r["observation_id"]: r for r in rows}, points, x)
 
 
-def _spec(
-    points: list[dict[str, Any]],
-    x: dict[str, Any],
-    breaks: list[dict[str, Any]],
-    starts: list[dict[str, Any]] | None = None,
-    labels: list[dict[str, Any]] | None = None,
-) -> dict[str, Any]:
-    """Return the Vega-Lite specification of a drawing: lines below, then intervals, then marks."""
-    values = [point[end] for point in points for end in ("v", "low", "high") if point.get(end)]
-    low, high = min(values, default=0), max(values, default=1)
-    zero = low <= 0 or low < 0.6 * high
-    colour = {
-        "field": "vintage",
-        "type": "nominal",
-        "scale": {
-            "domain": list(range(6)),
-            "range": [f"var(--nmg-{at}, {hue})" for at, hue in enumerate(COLOURS, 1)],
-        },
-        "legend": None,
-    }
-    at = {"field": "at", "type": "quantitative", "title": None} | x
-    of_value = {
-        "type": "quantitative",
-        "title": None,
-        "scale": {"zero": zero},
-        "axis": {"labelExpr": "'y:' + datum.value", "tickCount": 5},
-    }
-    y = {"field": "v"} | of_value
-
-    def layer(mark: dict[str, Any], test: str, **encoding: Any) -> dict[str, Any]:
-        filters = [{"filter": test}] if test else []
-        return {"mark": mark, "transform": filters, "encoding": {"x": at, "y": y} | encoding}
-
-    line = {"field": "line", "type": "nominal"}
-    joined = [{**point, "id": None} for point in points if "line" in point] + (starts or [])
-    marks = {
-        "shape": {"field": "shape", "type": "nominal", "scale": None},
-        "description": {"field": "id"},
-        "color": colour,
-    }
-    size = 22 if len(points) > 60 else 45
-    hollow = {"type": "point", "filled": False, "size": size, "strokeWidth": 1.5, "opacity": 1}
-    layers = [
-        layer({"type": "rule", "aria": False, "strokeDash": [4, 3], "color": INK}, "", y={}) | {"data": {"values": breaks}},
-        layer({"type": "line", "aria": False, "strokeWidth": 1.6}, "", detail=line, color=colour) | {"data": {"values": joined}},
-        layer({"type": "rule", "aria": False, "strokeWidth": 2.5, "opacity": 0.45}, "isValid(datum.low) && isValid(datum.high)",
-              y={"field": "low"} | of_value, y2={"field": "high"}, color=colour),
-        layer(hollow, "datum.other && !datum.open && isValid(datum.v)", **marks),
-        layer(hollow | {"filled": True}, "!datum.other && !datum.open && isValid(datum.v)", **marks),
-        *(layer(hollow | {"shape": shape, "size": 90}, f"datum.open == '{side}' && isValid(datum.v)",
-                description=marks["description"], color=colour)
-          for side, shape in (("up", UP), ("down", DOWN))),
-    ]  # fmt: skip
-    if not breaks:
-        layers.pop(0)
-    if labels:
-        text = {"type": "text", "aria": False, "align": "left", "dx": 7, "fontSize": 12, "color": INK}
-        layers.append(layer(text, "", text={"field": "year"}) | {"data": {"values": labels}})
-    axis = {"labelColor": INK, "domainColor": INK, "tickColor": INK, "labelFontSize": 12}
-    return {
-        "width": WIDTH,
-        "height": HEIGHT,
-        "autosize": "none",
-        "padding": {"left": 66, "right": 14, "top": 26, "bottom": 26},
-        "background": None,
-        "data": {"values": points},
-        "layer": layers,
-        "config": {
-            "axis": axis | {"gridColor": "var(--nmg-grid, #e5e5e5)", "gridWidth": 1},
-            "axisX": {"grid": False},
-            "axisY": {"domain": False, "ticks": False},
-            "view": {"stroke": None},
-            "font": "sans-serif",
-        },
-    }
+def specification(drawing: Drawing) -> str:
+    """Return the Vega-Lite specification of a drawing, as JSON."""
+    spec = json.loads(SPEC.read_text("utf-8"))
+    ends = [point.get(end) for point in drawing.points for end in ("v", "low", "high")]
+    known = [end for end in ends if end is not None]
+    marks = spec["layer"][3]["encoding"]
+    marks["y"]["scale"] = {"zero": min(known) <= 0 or min(known) < 0.6 * max(known)}
+    if len(drawing.points) > 60:
+        marks["size"]["value"] = 16
+    spec["encoding"]["x"] |= drawing.x
+    spec["data"]["values"] = drawing.points
+    return json.dumps(spec, sort_keys=True)
 
 
-def _svg(spec: str) -> str:
+def to_svg(spec: str) -> str:
     """Render one specification; runs in a process of its own."""
     import vl_convert
 
     return str(vl_convert.vegalite_to_svg(spec, vl_version="5.21"))
 
 
-NOISE = (
-    r'<path class="(?:background|foreground)"[^>]*?/>',
-    r' (?:aria-hidden="true"|pointer-events="none"|font-family="[^"]*"|opacity="1")',
-    r' (?:role="graphics-\w+"|aria-roledescription="[^"]*"|class="[^"]*")',
-    r' aria-label="[XY]-axis[^"]*"',
-    r"<g></g>|<g><path/></g>",
+NOISE = re.compile(
+    r'<path class="(?:background|foreground)"[^>]*?/>|<g></g>| aria-label="[XY]-axis[^"]*"'
+    r'| (?:aria-hidden|pointer-events|font-family|aria-roledescription|class|role)="[^"]*"'
 )
 
 
 def render(made: list[Drawing], workers: int = 2) -> None:
     """Render all drawings, each specification once."""
-    specs = {json.dumps(drawing.spec, sort_keys=True) for drawing in made}
+    specs = [specification(drawing) for drawing in made]
+    distinct = sorted(set(specs))
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        drawn = dict(zip(sorted(specs), pool.map(_svg, sorted(specs), chunksize=8), strict=True))
-    for drawing in made:
-        svg = drawn[json.dumps(drawing.spec, sort_keys=True)]
-        for pattern in NOISE:
-            svg = re.sub(pattern, "", svg)
+        drawn = dict(zip(distinct, pool.map(to_svg, distinct, chunksize=8), strict=True))
+    for drawing, spec in zip(made, specs, strict=True):
+        svg = NOISE.sub("", NOISE.sub("", drawn[spec]))
         drawing.svg = re.sub(r"-?\d+\.\d{3,}", lambda match: f"{float(match[0]):.2f}", svg)
 
 
-def localised(drawing: Drawing, site: Site, lang: Lang, tip: Any, title: str) -> str:
-    """Return a drawing with its words: the scale of its ticks, and what each mark stands for.
-
-    `tip` says a figure in words.
-    """
+def localised(
+    drawing: Drawing, site: Site, lang: Lang, tip: Callable[[Row], str], title: str
+) -> str:
+    """Return a drawing with its words: the scale of its ticks, and what each mark stands for."""
     ticks = [float(text) for text in re.findall(r">y:([^<]+)<", drawing.svg)]
     top = max(map(abs, ticks), default=0)
-    factor, word = next(((f, w) for f, w in SCALES[lang] if top >= f), (1.0, ""))
-    unit = words.unit(site.units[drawing.unit_id], lang)
+    scales = [(10**power, word) for word, power in words.of(lang)["scales"].items()]
+    factor, word = next((scale for scale in scales if top >= scale[0]), (1, ""))
+    caption = words.glue(word, words.unit(site.units[drawing.unit_id], lang), lang).strip()
 
     def tick(match: re.Match[str]) -> str:
         return f">{float(match[1]) / factor:,.10g}<".replace("-", "−")
 
     def mark(match: re.Match[str]) -> str:
-        row = drawing.rows[match[1]]
-        place = re.search(r'transform="[^"]*"', match[0])
-        ring = f'<circle r="9" class="hit" fill="none" pointer-events="all" {place[0]}/>' if place else ""
-        label = escape(tip(row))
+        place = re.search(r'transform="[^"]*"', match[2])
+        ring = f'<circle r="9" class="hit" fill="none" pointer-events="all" {place and place[0]}/>'
+        label = escape(tip(drawing.rows[match[1]]))
         return f'<a href="#{match[1]}" aria-label="{label}">{ring}<path{match[2]}/></a>'
 
-    svg = re.sub(r">y:([^<]+)<", tick, drawing.svg)
+    svg = re.sub(r">y:([^<]+)<", tick, re.sub(r"^<svg[^>]*>", "", drawing.svg))
     svg = re.sub(r'<path aria-label="([^"]+)"([^>]*)/>', mark, svg)
-    caption = f"{word}{unit}" if lang == "zh" else f"{word} {unit}".strip()
-    width, height = WIDTH + 80, HEIGHT + 52
-    head = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="group" '
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{BOX}" role="group" '
         f'aria-label="{escape(title)}" font-family="sans-serif">'
-        f'<text x="4" y="14" font-size="12px" fill="{INK}">{escape(caption)}</text>'
+        f'<text x="4" y="14" font-size="12px" fill="{INK}">{escape(caption)}</text>{svg}'
     )
-    return head + re.sub(r"^<svg[^>]*>", "", svg)
 
 
 def standalone(svg: str, title: str, credit: str) -> str:
     """Return a drawing as a file of its own: with title and credit, without links."""
     svg = re.sub(r'<a href="[^"]*" aria-label="([^"]*)">', r"<g><title>\1</title>", svg)
-    svg = svg.replace("</a>", "</g>").replace('viewBox="0 0', 'viewBox="0 -26', 1)
-    height = HEIGHT + 52
-    svg = svg.replace(f" {height}\"", f' {height + 46}"', 1)
+    svg = svg.replace("</a>", "</g>").replace(BOX, "0 -26 720 348", 1)
     ends = (
         f'<text x="4" y="-8" font-size="15px" font-weight="bold">{escape(title)}</text>'
-        f'<text x="4" y="{height + 12}" font-size="11px" fill="#555">{escape(credit)}</text>'
+        f'<text x="4" y="314" font-size="11px" fill="#555">{escape(credit)}</text>'
     )
     return svg.replace("</svg>", f"{ends}</svg>")

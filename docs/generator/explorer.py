@@ -2,96 +2,96 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from pathlib import Path
 from typing import Any
 
-from nmg_data.core.package import Lang, Row, Table
+from nmg_data.core.package import Lang, Table
 
 from . import words
 from .model import Site, link
-from .pages import indicator_csv
 
 LANGS: tuple[Lang, ...] = ("en", "zh")
 NAMED = ("places", "indicators", "units", "sources", "ports", "platforms", "lists")
-WIDTH = 8
-"""How many columns of a table are shown where its schema does not say which."""
 
 
 def write(site: Site, folder: Path) -> None:
     """Write the tables as scripts, and the figures of each indicator as CSV."""
     (folder / "indicators").mkdir(exist_ok=True)
-    (folder / "explorer").mkdir(exist_ok=True)
+    (folder / "explorer").mkdir()
     for id_ in site.by_indicator:
         (folder / f"indicators/{id_}.csv").write_text(indicator_csv(site, id_), "utf-8")
-    _script(folder / "explorer/meta.js", "window.NMG={tables:{}};NMG.meta", _meta(site))
-    for table in site.package.tables():
-        rows = [list(row.values()) for row in table.rows]
-        if table.name == "observations":
-            rows = [[*row.values(), *_words(site, row)] for row in _in_order(site)]
-        _script(folder / f"explorer/{table.name}.js", f"NMG.tables.{table.name}", rows)
+    files = {f"NMG.tables.{table.name}": rows_of(site, table) for table in site.package.tables()}
+    for target, value in {"window.NMG={tables:{}};NMG.meta": meta(site), **files}.items():
+        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        (folder / f"explorer/{target.split('.')[-1]}.js").write_text(f"{target}={text};\n", "utf-8")
 
 
-def _script(path: Path, target: str, value: Any) -> None:
-    path.write_text(f"{target}={json.dumps(value, ensure_ascii=False, separators=(',', ':'))};\n", "utf-8")
+def indicator_csv(site: Site, id_: str) -> str:
+    """Return the figures of an indicator as CSV, with names, sources and licence."""
+    text, name, records = io.StringIO(), site.package.name, []
+    for row in (row for series in site.by_indicator[id_] for row in series.rows):
+        source, unit = site.source(row), site.units[row["unit_id"]]["symbol"]
+        record = dict(row) | {"unit": unit, "url": link(source)}
+        for lang in LANGS:
+            record[f"indicator_{lang}"] = name("indicators", id_, lang)
+            record[f"place_{lang}"] = name("places", row["place_id"], lang)
+            record[f"source_{lang}"] = source[f"publisher_{lang}"] or source["publisher_en"]
+        records.append(record | {"licence": "CC-BY-4.0, nmg-data contributors"})
+    writer = csv.DictWriter(text, records[0], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(records)
+    return text.getvalue()
 
 
-def _in_order(site: Site) -> list[Row]:
-    """Return all figures by topic and series, the newest first; those replaced at the end."""
+def rows_of(site: Site, table: Table) -> list[list[str]]:
+    """Return the cells of a table; figures by topic and series, the newest first, with words."""
+    if table.name != "observations":
+        return [list(row.values()) for row in table.rows]
     ids = (id_ for group in site.topics.values() for id_ in group)
-    series = [one for id_ in ids for one in site.by_indicator.get(id_, [])]
-    ordered = [row for one in series for row in reversed(one.rows)]
-    return ordered + [row for row in site.package.rows("observations") if row["replaced_by"]]
+    ordered = [row for id_ in ids for one in site.by_indicator[id_] for row in reversed(one.rows)]
+    ordered += [row for row in table.rows if row["replaced_by"]]
+    said = (words.quantity, lambda row, units, lang: words.period(row, lang))
+    return [
+        [*row.values(), *(say(row, site.units, lang) for say in said for lang in LANGS)]
+        for row in ordered
+    ]
 
 
-def _words(site: Site, row: Row) -> list[str]:
-    """Return figure and period of a row in words, in both languages."""
-    figures = [words.quantity(row, site.units, lang) for lang in LANGS]
-    return [*figures, *(words.period(row, lang) for lang in LANGS)]
-
-
-def _meta(site: Site) -> dict[str, Any]:
+def meta(site: Site) -> dict[str, Any]:
     """Return what the explorer knows of all tables: titles, fields, labels and names."""
-    package = site.package
-    names = {
-        name: {
-            key: [package.name(name, key, "en"), package.name(name, key, "zh")]
-            for key in package.table(name).by_key
-        }
-        for name in NAMED
-    }
-    for key, row in package.table("indicators").by_key.items():
-        names["indicators"][key] += [row["topic"], site.address(key)]
-    for key, row in package.table("units").by_key.items():
-        names["units"][key] += [row["factor"], row["base_unit_id"]]
-    for key, row in package.table("sources").by_key.items():
-        publishers = [row["publisher_en"] or row["title"], row["publisher_zh"] or row["publisher_en"]]
-        names["sources"][key] = [*publishers, link(row), row["published"], row["title_en"], row["title"]]
-    return {
-        "version": package.version,
-        "home": package.descriptor["homepage"],
-        "names": names,
-        "tables": {table.name: _table(table) for table in package.tables()},
-    }
+    package, names = site.package, {}
+    for table in NAMED:
+        names[table] = {key: [package.name(table, key, lang) for lang in LANGS]
+                        for key in package.table(table).by_key}  # fmt: skip
+    for id_, row in package.table("indicators").by_key.items():
+        address = site.address(id_) if id_ in site.by_indicator else ""
+        names["indicators"][id_] += [row["topic"], address]
+    for id_, row in package.table("units").by_key.items():
+        names["units"][id_] += [row["factor"], row["base_unit_id"]]
+    for id_, row in package.table("sources").by_key.items():
+        english = row["publisher_en"] or row["title"]
+        more = [link(row), row["published"], row["title_en"], row["title"]]
+        names["sources"][id_] = [english, row["publisher_zh"] or english, *more]
+    tables = {table.name: about(table) for table in package.tables()}
+    home = package.descriptor["homepage"]
+    return {"version": package.version, "home": home, "names": names, "tables": tables}
 
 
-def _table(table: Table) -> dict[str, Any]:
+def about(table: Table) -> dict[str, Any]:
+    """Return titles, fields and labels of a table."""
     fields = {}
-    shown = [name for name, field in table.fields.items() if field.get("show")]
     for name, field in table.fields.items():
-        target = table.references.get(name)
+        target = table.references.get(name, ("", ""))[0]
+        labels = [table.labels(name, lang) for lang in LANGS]
         fields[name] = {
-            "titles": [field["title"], field.get("title_zh", field["title"])],
+            "titles": [field["title"], field["title_zh"]],
             "type": field["type"],
-            "names": target[0] if target and target[0] in NAMED else "",
-            "labels": {
-                code: [label, table.labels(name, "zh")[code]]
-                for code, label in table.labels(name, "en").items()
-            },
+            "names": target if target in NAMED else "",
+            "labels": {code: [known[code] for known in labels] for code in labels[0]},
         }
-    return {
-        "titles": [table.resource["title"], table.resource.get("title_zh", table.resource["title"])],
-        "fields": fields,
-        "shown": shown or list(fields)[:WIDTH],
-        "key": table.key,
-    }
+    shown = [name for name, field in table.fields.items() if field.get("show")]
+    titles = [table.resource["title"], table.resource["title_zh"]]
+    return {"titles": titles, "fields": fields, "shown": shown, "key": table.key}

@@ -3,65 +3,51 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from nmg_data.core.package import Json
-from nmg_data.export.metadata import schema_org
+from nmg_data.export.metadata import metadata
 
 from .views import View
 
-SHARED = ("@context", "@type", "creator", "publisher", "license", "version", "datePublished",
-          "dateModified", "isAccessibleForFree", "spatialCoverage", "temporalCoverage")  # fmt: skip
+# Lists of hundreds of items are left to the metadata of the exports; the others name the whole.
 LONG = ("isBasedOn", "variableMeasured")
-"""Lists of hundreds of parts, left to the metadata of the exports."""
+OF_WHOLE = (*LONG, "@id", "alternateName", "citation")
 
 
-def for_page(view: View, meta: dict[str, Any], url: str, base: str) -> str:
+def for_page(view: View, meta: Mapping[str, Any], url: str, base: str) -> str:
     """Return the JSON-LD of a page, or nothing; `url` is the page's own, `base` the site's."""
-    site = view.site
-    if "indicator" in meta:
-        found = series(view, str(meta["indicator"]), base)
-    elif "table" in meta:
-        table = site.package.table(str(meta["table"]))
-        found = part(view, view.own(table.resource, "title"), view.own(table.resource, "description"))
-        found["distribution"] = schema_org(site.package, [table])["distribution"]
-    elif "home" in meta:
-        found = {key: part for key, part in schema_org(site.package).items() if key not in LONG}
-    else:
+    if not {"home", "table", "indicator"} & meta.keys():
         return ""
+    whole = metadata("schema-org", view.package)
+    found = {key: value for key, value in whole.items() if key not in LONG}
+    if "home" not in meta:
+        found = {key: value for key, value in whole.items() if key not in OF_WHOLE}
+        found["isPartOf"] = {"@type": "Dataset", "@id": whole["@id"], "name": whole["name"]}
+        found["inLanguage"] = "zh-Hans" if view.lang == "zh" else "en"
+    if "table" in meta:
+        table = view.package.table(meta["table"])
+        found |= {key: view.own(table.resource, key) for key in ("title", "description")}
+        found["name"] = found.pop("title")
+        found["distribution"] = metadata("schema-org", view.package, [table])["distribution"]
+    if "indicator" in meta:
+        found |= series(view, meta["indicator"], base)
     return json.dumps(found | {"url": url}, ensure_ascii=False).replace("</", "<\\/")
 
 
-def part(view: View, name: str, description: str) -> Json:
-    """Return a Dataset that is a part of the package."""
-    whole = schema_org(view.site.package)
+def series(view: View, id_: str, base: str) -> Json:
+    """Describe an indicator: its own coverage, places, unit and file."""
+    row, groups = view.package.row("indicators", id_), view.site.by_indicator[id_]
+    years = sorted(one["year"] for group in groups for one in group.rows if one["year"])
+    names = dict.fromkeys(view.name("places", group.place_id) for group in groups)
+    name, unit = view.name("indicators", id_), view.name("units", row["unit_id"])
+    file = {"encodingFormat": "text/csv", "contentUrl": f"{base}indicators/{id_}.csv"}
     return {
-        **{key: whole[key] for key in SHARED if key in whole},
         "name": name,
-        "description": description,
-        "isPartOf": {"@type": "Dataset", "@id": whole["@id"], "name": whole["name"]},
-        "inLanguage": "zh-Hans" if view.lang == "zh" else "en",
-    }
-
-
-def series(view: View, indicator_id: str, base: str) -> Json:
-    """Return an indicator as a Dataset: its own coverage, places and file."""
-    site = view.site
-    row = site.package.row("indicators", indicator_id)
-    rows = [figure for group in site.by_indicator[indicator_id] for figure in group.rows]
-    years = sorted(figure["year"] for figure in rows if figure["year"])
-    places = dict.fromkeys(group.place_id for group in site.by_indicator[indicator_id])
-    name = view.name("indicators", indicator_id)
-    return part(view, name, view.text(row, "definition")) | {
+        "description": view.text(row, "definition"),
         "temporalCoverage": f"{years[0]}/{years[-1]}" if years else "",
-        "spatialCoverage": [
-            {"@type": "Place", "name": view.name("places", place)} for place in places
-        ],
-        "variableMeasured": {"@type": "PropertyValue", "name": name,
-                             "unitText": view.name("units", row["unit_id"])},
-        "distribution": {
-            "@type": "DataDownload",
-            "encodingFormat": "text/csv",
-            "contentUrl": f"{base}indicators/{indicator_id}.csv",
-        },
-    }  # fmt: skip
+        "spatialCoverage": [{"@type": "Place", "name": place} for place in names],
+        "variableMeasured": {"@type": "PropertyValue", "name": name, "unitText": unit},
+        "distribution": [{"@type": "DataDownload"} | file],
+    }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import math
 import re
 from collections.abc import Iterator
@@ -11,19 +10,11 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from nmg_data.core.package import Row
+
 from .views import View
 
 HAN = re.compile(r"[\u3400-\u9fff]+")
-
-
-def learn_names(view: View) -> None:
-    """Teach the splitting of Chinese text the names of places, so that they stay whole."""
-    import jieba
-
-    jieba.setLogLevel(logging.WARNING)
-    for table in ("places", "ports"):
-        for row in view.site.package.rows(table):
-            jieba.add_word(row["name_zh"].removesuffix("口岸"))
 
 
 def segmented(text: str) -> str:
@@ -33,36 +24,30 @@ def segmented(text: str) -> str:
     return HAN.sub(lambda match: "\u200b" + "\u200b".join(jieba.cut(match[0])) + "\u200b", text)
 
 
-def printed(text: str) -> str:
-    """Return a figure as printed, whole, as it is typed; and once more without what precedes it."""
-    bare = re.sub(r"^\D+", "", text)
-    again = f" <i hidden>{escape(bare)}</i>" if bare and bare != text else ""
-    return escape(text) + again
+def figure(view: View, row: Row) -> str:
+    """Return a figure: as printed, as it is typed, once more without its qualifier; in words."""
+    where = f"{view.period(row)} · {view.name('places', row['place_id'])}"
+    printed, bare = escape(row["as_printed"]), re.sub(r"^\D+", "", row["as_printed"])
+    again = f" <i hidden>{escape(bare)}</i>" if bare else ""
+    return f"<p>{printed}{again} = {segmented(escape(f'{view.quantity(row)} · {where}'))}</p>"
 
 
 def entries(view: View) -> Iterator[dict[str, Any]]:
     """Return an entry for each indicator and each port."""
-    site = view.site
-    for id_, series in site.by_indicator.items():
-        row = site.package.row("indicators", id_)
-        other = row["name_zh" if view.lang == "en" else "name_en"]
-        figures = []
-        for figure in (figure for one in series for figure in one.rows):
-            where = [view.period(figure), view.name("places", figure["place_id"])]
-            text = f"{view.quantity(figure)} · {' · '.join(where)}"
-            figures.append(f"<p>{printed(figure['as_printed'])} = {segmented(escape(text))}</p>")
-        text = segmented(escape(view.text(row, "definition")))
+    for id_, group in view.site.by_indicator.items():
+        row = view.package.row("indicators", id_)
+        figures = dict.fromkeys(figure(view, one) for series in group for one in series.rows)
+        definition = segmented(escape(view.text(row, "definition")))
         yield {
-            "location": site.address(id_),
+            "location": view.site.address(id_),
             "title": segmented(view.name("indicators", id_)),
-            "text": f"<p>{text}</p>{''.join(dict.fromkeys(figures))}",
-            "tags": [id_, segmented(other)],
+            "text": f"<p>{definition}</p>{''.join(figures)}",
+            "tags": [id_, segmented(row["name_zh" if view.lang == "en" else "name_en"])],
             "boost": round(1 + math.log2(1 + len(figures)), 2),
         }
-    for port in site.package.rows("ports"):
-        names = {port["name_en"], port["name_zh"], *port["aliases"].split(";"), port["un_locode"]}
-        facts = [view.label("ports", "mode", port["mode"]), port["counterpart_en"], port["counterpart_zh"]]
-        text = " · ".join(part.strip() for part in [*sorted(names), *facts] if part.strip())
+    for port in view.package.rows("ports"):
+        names = ("name_en", "name_zh", "aliases", "un_locode", "counterpart_en", "counterpart_zh")
+        text = " · ".join(filter(None, (port[name] for name in names)))
         yield {
             "location": f"ports/{port['port_id']}.html",
             "title": segmented(view.name("ports", port["port_id"])),

@@ -141,8 +141,8 @@ def test_heads_describe_their_pages(pages: dict[str, Page], lang: str) -> None:
     assert len(set(described)) == len(described)
     for path, page in of(pages, lang).items():
         assert page.lang == ("zh-Hans" if lang == "zh" else "en"), path
-        assert page.meta["og:title"] and page.meta["og:image"], path
-        assert page.meta["description"], path
+        for name in ("og:title", "og:image", "description"):
+            assert page.meta[name], path
 
 
 def test_structured_data_give_the_true_coverage(site: Path) -> None:
