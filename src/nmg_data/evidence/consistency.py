@@ -52,7 +52,7 @@ def consistency(figures: Figures, tables: Tables) -> Iterator[Relation]:
     for keys in series.values():
         keys.sort(key=lambda key: (end(key.period), key.kind in TOTALS))
         unit = figures.units.get(figures.fact(keys[0], "unit_id"))
-        ratio = unit is None or re.search("ratio|_per_", unit.dimension)
+        ratio = unit is None or re.search("ratio|_per_", unit["dimension"])
         summed = figures.fact(keys[0], "nature") == "flow" and not ratio
         if summed:
             yield from _running_totals(figures, keys)
@@ -81,13 +81,14 @@ def _running_totals(figures: Figures, dated: list[Quantity]) -> Iterator[Relatio
     """Test each part of a year against the smallest running total that holds it."""
     smallest: dict[str, tuple[Decimal, Known]] = {}
     for key in reversed(dated):
-        year, part, whole = key.period[:4], figures.known(key, "part"), figures.known(key, "whole")
-        if not part or not whole or year != end(key.period)[:4] or key.kind == "as_of":
+        year, part = key.period[:4], figures.known(key, "part")
+        if not part or year != end(key.period)[:4] or key.kind == "as_of":
             continue
         if year in smallest:
             yield part_of("running_total", part, smallest[year][1])
-        upper = whole.base.upper if key.kind in TOTALS else None
-        if upper is not None and (year not in smallest or upper < smallest[year][0]):
+        whole = figures.known(key, "whole") if key.kind in TOTALS else None
+        upper = whole.base.upper if whole else None
+        if whole and upper is not None and (year not in smallest or upper < smallest[year][0]):
             smallest[year] = upper, whole
 
 

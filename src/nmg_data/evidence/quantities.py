@@ -6,7 +6,7 @@ it has one vintage.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -33,14 +33,6 @@ MAX_TERMS = 8
 """Figures of one quantity that a relation names, so that all of them stay linear."""
 
 
-class Unit(NamedTuple):
-    """One row of the table ``units``, as the arithmetic needs it."""
-
-    unit_id: str
-    dimension: str
-    factor: Decimal
-
-
 class Term(NamedTuple):
     """One figure in its role, with the interval of its row in the unit of its row."""
 
@@ -49,15 +41,20 @@ class Term(NamedTuple):
     row: int
     measure: str
     interval: Interval
-    unit: Unit
+    unit: Row
 
     @property
     def base(self) -> Interval:
         """The interval in the base unit."""
-        return scale(self.interval, self.unit.factor)
+        return scale(self.interval, Decimal(self.unit["factor"]))
+
+    @property
+    def dimension(self) -> str:
+        """The dimension of the unit; a difference of percentages is added to percentages."""
+        return self.unit["dimension"].replace("ratio_difference", "ratio")
 
     def __str__(self) -> str:
-        return f"{self.role} {self.observation_id} ({self.interval} {self.unit.unit_id})"
+        return f"{self.role} {self.observation_id} ({self.interval} {self.unit['unit_id']})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +123,8 @@ class Figures:
 
     def __init__(self, observations: Columns, tables: Tables) -> None:
         self.columns = observations
-        self.units = read_units(tables.get("units", ()))
+        units = (row for row in tables.get("units", ()) if number(row["factor"]))
+        self.units = {row["unit_id"]: row for row in units}
         self.indicators = {row["indicator_id"]: row for row in tables.get("indicators", ())}
         self.rows: dict[Quantity, list[int]] = {}
         self.row_of: dict[str, int] = {}
@@ -188,30 +186,18 @@ def tested(
     verdict: Verdict,
     stated: Interval,
     computed: Interval,
-    unit: Unit,
+    unit: Row,
 ) -> Relation:
     """Return a tested relation; its intervals are given in base units and put into a unit."""
-    factor = point(unit.factor)
+    factor = point(Decimal(unit["factor"]))
     ends = divide(stated, factor), divide(computed, factor)
-    return Relation(kind, terms, verdict, *ends, unit.unit_id)
+    return Relation(kind, terms, verdict, *ends, unit["unit_id"])
 
 
 def part_of(kind: str, part: Known, whole: Known) -> Relation:
     """Test that a quantity is no larger than another; a fault belongs to the part."""
     verdict, terms = no_larger(part.base, whole.base), (*part.terms, *whole.terms)
     return tested(kind, terms, verdict, whole.base, part.base, whole.terms[0].unit)
-
-
-def read_units(rows: Iterable[Row]) -> dict[str, Unit]:
-    """Return the units by their id, without those whose factor is no number."""
-    units = {}
-    for row in rows:
-        factor = number(row["factor"])
-        if factor:
-            # A difference of percentages is added to percentages.
-            dimension = row["dimension"].replace("ratio_difference", "ratio")
-            units[row["unit_id"]] = Unit(row["unit_id"], dimension, factor)
-    return units
 
 
 def columns_of(rows: Sequence[Row]) -> dict[str, list[str]]:

@@ -132,11 +132,11 @@ def roles_fit(kind: str, roles: Sequence[str]) -> bool:
 
 def _tested(figures: Figures, kind: str, terms: tuple[Term, ...]) -> Relation:
     """Compute one stored relation whose roles are known to fit."""
-    units = ", ".join(sorted({term.unit.unit_id for term in terms}))
+    units = ", ".join(sorted({term.unit["unit_id"] for term in terms}))
     wrong = Relation(kind, terms, "untestable", problem=f"The units cannot be compared: {units}.")
     if kind == "ratio":
         return _ratio(figures, terms) or wrong
-    if kind != "count" and len({term.unit.dimension for term in terms}) > 1:
+    if kind != "count" and len({term.dimension for term in terms}) > 1:
         return wrong
     if kind == "same_quantity":
         measures = sorted({term.measure for term in terms})
@@ -154,14 +154,16 @@ def _ratio(figures: Figures, terms: tuple[Term, ...]) -> Relation | None:
     """Test a percentage, a multiple, a rate, or so much for each of a count."""
     by_role = {term.role: term for term in terms}
     above, below, result = (by_role[role] for role in ROLES["ratio"])
-    of, per, to = (term.unit.dimension for term in (above, below, result))
-    over, under = (figures.units.get(name) for name in result.unit.unit_id.partition("_per_")[::2])
+    of, per, to = (term.dimension for term in (above, below, result))
+    names = result.unit["unit_id"].split("_per_")
+    rate = [figures.units[name] for name in names if name in figures.units]
     quotient = divide(above.base, below.base)
     if to == "ratio" and of == per:
         quotient = in_percent(quotient, result.measure)
-    elif over and under and (over.dimension, under.dimension) == (of, per):
+    elif [unit["dimension"] for unit in rate] == [of, per]:
         # The base unit of a rate need not be the rate of the base units.
-        quotient = multiply(quotient, point(result.unit.factor * under.factor / over.factor))
+        factor, over, under = (Decimal(unit["factor"]) for unit in (result.unit, *rate))
+        quotient = multiply(quotient, point(factor * under / over))
     elif (to, of) != ("multiple", per) and (per, to) != ("count", of):
         return None
     return _compared("ratio", terms, result, quotient)
@@ -256,7 +258,7 @@ def _defined(figures: Figures, key: Quantity, formula: str) -> Iterator[Relation
                 computed = OPERATORS[operator](computed, operand.base)
         for row in rows:
             result = figures.term("result", row)
-            ratio = "/" in operators and result.unit.dimension in ("ratio", "index")
+            ratio = "/" in operators and result.dimension in ("ratio", "index")
             value = multiply(computed, HUNDRED) if ratio else computed
             kind = key.measure if key.measure != "level" else "identity"
             every = (result, *terms)
@@ -295,7 +297,7 @@ def _base(figures: Figures, key: Quantity, of: Quantity, source: str) -> Known |
     # What was intended is compared with what was.
     was = of._replace(status="")
     found = figures.known(of, "base", source) or figures.known(was, "base", source)
-    money = found and found.terms[0].unit.dimension.startswith("currency")
+    money = found and found.terms[0].dimension.startswith("currency")
     real = money and figures.fact(key, "growth_basis") == "comparable"
     return None if real and of.measure == "level" else found
 

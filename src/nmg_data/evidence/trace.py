@@ -3,33 +3,29 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections import Counter
 from dataclasses import dataclass
 from decimal import Context, Decimal
+from functools import cache
 from html import escape
+from importlib.resources import files
 from typing import Any, Literal
 
 from ..core.errors import one_of
 from ..core.package import Lang, Package, Row, localized, package
 from ..core.text import grouped, html_table, pad, plain_number, printable, terminal_width, wrap
 from ..core.words import interval_words, listed, say
-from .interval import ANY, Interval, number
+from .interval import ANY, VERDICTS, Interval, number
 from .lookup import matching
 from .preferred import QUANTITY
 from .quantities import TABLES, Relation, columns_of, year_before
 from .reading import differences, read_row
-from .relations import definitions, relate
+from .relations import relate
 
-Evidence = Literal["checked", "transcribed"]
 INDENT = 13
 MAX_OTHERS = 20
 """Figures that are named; the rest are counted."""
-EVIDENCE: dict[Evidence, str] = {
-    "checked": "checked against the text: its paragraph is hashed and every number in it "
-    "accounted for",
-    "transcribed": "transcribed from the source, whose text is not kept here",
-}
-COUNTS = {"holds": "hold: {}", "untestable": "cannot be tested: {}", "fails": "do not hold: {}"}
 
 
 @dataclass(frozen=True, repr=False)
@@ -39,14 +35,14 @@ class Trace:
     query: str
     lang: Lang
     observation_id: str
-    evidence: Evidence
+    evidence: Literal["checked", "transcribed"]
     row: Row
     facts: dict[str, str]
     """What is known, by `core.words` of it."""
     relations: tuple[Relation, ...]
     disagreements: tuple[str, ...]
     """What does not hold, a sentence each."""
-    others: tuple[tuple[str, str], ...] = ()
+    others: tuple[tuple[str, str], ...]
     """The further figures that the text may mean, as id and wording."""
 
     def __str__(self) -> str:
@@ -68,14 +64,12 @@ class Trace:
         return [*facts, *(("", sentence) for sentence in self.disagreements)]
 
     def _others(self) -> list[str]:
-        """Return the lines that name the further figures."""
-        if not self.others:
-            return []
-        words = say("{} figures match {}; the preferred one is above. The others:", self.lang)
-        lines = ["", words.format(len(self.others) + 1, self.query)]
-        lines += [f"  {name}  {wording}" for name, wording in self.others[:MAX_OTHERS]]
-        left = len(self.others) - MAX_OTHERS
-        return lines + ["  " + say("and {} more", self.lang).format(left)] * (left > 0)
+        count, named = len(self.others), self.others[:MAX_OTHERS]
+        lines = ["", sentence("several", self.lang, count + 1, self.query)] if named else []
+        lines += [f"  {name}  {wording}" for name, wording in named]
+        if count > MAX_OTHERS:
+            lines.append("  " + sentence("more", self.lang, count - MAX_OTHERS))
+        return lines
 
     def _repr_html_(self) -> str:
         table = html_table([self.observation_id, ""], self._rows())
@@ -91,12 +85,11 @@ class Trace:
             "facts": self.facts,
             "relations": [
                 {
-                    **{"kind": tested.kind, "result": tested.verdict, "unit_id": tested.unit_id},
-                    **{"stated": str(tested.stated), "computed": str(tested.computed)},
-                    "relation_id": tested.relation_id or None,
-                    "figures": [[term.role, term.observation_id] for term in tested.terms],
+                    "kind": r.kind,
+                    "result": r.verdict,
+                    "figures": [t.observation_id for t in r.terms],
                 }
-                for tested in self.relations
+                for r in self.relations
             ],
             "disagreements": list(self.disagreements),
             "others": [name for name, _ in self.others],
@@ -141,72 +134,72 @@ def trace(text: str, *, lang: Lang = "en") -> Trace:
 def trace_in(known: Package, text: str, lang: Lang) -> Trace:
     """Trace a figure of a package: see `trace`."""
     row, *others = matching(known, text)
-    evidence: Evidence = "checked" if row["passage_id"] else "transcribed"
     relations = related(known, row)
-    verdicts = Counter(str(relation.verdict) for relation in relations)
-    counts = [say(COUNTS[name], lang).format(count) for name, count in verdicts.items()]
-    facts = _facts(known, row, lang)
-    facts["evidence"] = say(EVIDENCE[evidence], lang)
-    facts["relations"] = listed(counts, lang) or say("none", lang)
     failed = [relation for relation in relations if relation.verdict == "fails"]
     return Trace(
         query=text,
         lang=lang,
         observation_id=row["observation_id"],
-        evidence=evidence,
+        evidence="checked" if row["passage_id"] else "transcribed",
         row=row,
-        facts={word: text for word, text in facts.items() if text},
+        facts=facts_of(known, row, relations, lang),
         relations=tuple(relations),
         disagreements=tuple(relation_words(known, relation, lang) for relation in failed),
         others=tuple((other["observation_id"], other["as_printed"]) for other in others),
     )
 
 
-def _facts(known: Package, row: Row, lang: Lang) -> dict[str, str]:
-    """Return what is known of a figure, in words; empty where nothing is."""
+@cache
+def templates() -> dict[str, dict[str, Any]]:
+    """Return what ``trace.toml`` holds: facts, relations and words."""
+    return tomllib.loads(files(__package__).joinpath("trace.toml").read_text("utf-8"))
 
-    def label(field: str) -> str:
-        return known.label("observations", field, row[field], lang)
 
-    def named(field: str) -> str:
-        return f"{label(field)} [{row[field]}]"
+def sentence(word: str, lang: Lang, *parts: object) -> str:
+    """Return a sentence of the templates with its parts."""
+    return str(templates()["words"][word][lang]).format(*parts)
 
-    def words(form: str, *parts: str) -> str:
-        return say(form, lang).format(*parts) if any(parts) else ""
 
-    def joined(*parts: str) -> str:
-        return ("；" if lang == "zh" else "; ").join(filter(None, parts))
-
+def facts_of(known: Package, row: Row, relations: list[Relation], lang: Lang) -> dict[str, str]:
+    """Return what is known of a figure, by the templates."""
+    cells: dict[str, str] = row | {
+        field.removesuffix("_id"): known.label("observations", field, cell, lang)
+        for field, cell in row.items()
+    }
     source = known.row("sources", row["source_id"])
     passage = known.table("passages").by_key.get(row["passage_id"], {})
     value, unit = number(row["value"]), row["unit_id"]
     ends = Interval(number(row["lower"]), number(row["upper"]))
     fields = known.table("observations").fields
     inferred = [localized(fields[name], "title", lang) for name in row["inferred"].split()]
-    positions = listed(row["number_positions"].split(), lang)
-    bound = "" if row["bound"] == "exact" else label("bound")
-    link = "" if source["host"] == "mirror" else source["url"]
-    publisher = _own(source, "publisher", lang)
-    return {
-        "indicator": named("indicator_id"),
-        "place": named("place_id"),
-        "period": joined(row["period"], label("period_kind")),
-        "measure": joined(
-            label("measure"), words("against {}", row["base_period"]), label("scope")
-        ),
-        "value": joined(amount(known, Interval(value, value), unit, lang), bound),
+    counts = Counter(str(relation.verdict) for relation in relations)
+    cells |= {
+        "value": amount(known, Interval(value, value), unit, lang),
+        "bound": "" if row["bound"] == "exact" else cells["bound"],
         "interval": "" if ends.is_point else amount(known, ends, unit, lang),
-        "as printed": joined(row["as_printed"], words("number {} of the paragraph", positions)),
+        "positions": listed(row["number_positions"].split(), lang),
         "wording": _reading(row, source["language"], lang),
-        "inferred": words("our reading, not printed: {}", listed(inferred, lang)),
-        "status": joined(label("status"), words("according to {}", row["attributed_to"])),
-        "vintage": label("vintage"),
-        "source": joined(named("source_id"), publisher, source["published"], link),
-        "paragraph": words("paragraph {} ({})", passage.get("paragraph", ""), row["passage_id"]),
+        "inferred": listed(inferred, lang),
+        "publisher": _own(source, "publisher", lang),
+        "published": source["published"],
+        "url": "" if source["host"] == "mirror" else source["url"],
+        "paragraph": passage.get("paragraph", ""),
+        "evidence": sentence("checked" if passage else "transcribed", lang),
         "note": _own(row, "note", lang),
-        "preferred": words("not this figure but {}", _better(known, row)),
-        "replaced": words("replaced by {}", row["replaced_by"]),
+        "better": _better(known, row),
+        **{verdict: str(counts[verdict] or "") for verdict in VERDICTS},
     }
+    joint = "；" if lang == "zh" else "; "
+    facts = {}
+    for word, template in templates()["facts"][lang].items():
+        parts = [
+            part.format_map(cells)
+            for part in template.split(joint)
+            if all(cells[name] for name in re.findall(r"{(\w+)}", part))
+        ]
+        if parts:
+            facts[word] = joint.join(parts)
+    return facts
 
 
 def _own(row: Row, field: str, lang: Lang) -> str:
@@ -217,12 +210,10 @@ def _own(row: Row, field: str, lang: Lang) -> str:
 def _reading(row: Row, language: str, lang: Lang) -> str:
     """Say what the grammar reads in the wording, against the cells of the row."""
     reading = read_row(row, language)
-    if reading.problem:
-        return say("cannot be read: {}", lang).format(reading.problem)
     found = [f"{other.field} = {other.expected}" for other in differences(row, reading)]
-    if found:
-        return say("gives {}", lang).format(listed(found, lang))
-    return say("gives the same value, unit and interval", lang)
+    if reading.problem:
+        return sentence("unreadable", lang, reading.problem)
+    return sentence("differs", lang, listed(found, lang)) if found else sentence("agrees", lang)
 
 
 def _better(known: Package, row: Row) -> str:
@@ -268,11 +259,11 @@ def relation_words(known: Package, relation: Relation, lang: Lang) -> str:
     stated, computed = (
         amount(known, ends, relation.unit_id, lang) for ends in (relation.stated, relation.computed)
     )
-    form = definitions()["sentences"][relation.kind][lang]
+    template = templates()["relations"][relation.kind][lang]
     names = listed([term.observation_id for term in relation.terms], lang)
-    parts = [form.format(stated=stated, computed=computed), say("with {}", lang).format(names)]
+    parts = [template.format(stated=stated, computed=computed), sentence("figures", lang, names)]
     if relation.expected == "disagrees":
-        parts.append(say("known to disagree", lang))
+        parts.append(sentence("disagree", lang))
     parts.append((relation.reason_zh if lang == "zh" else "") or relation.reason_en)
     return ("；" if lang == "zh" else "; ").join(filter(None, parts))
 
