@@ -8,7 +8,7 @@ import json
 
 import pytest
 
-from nmg_data.cli import COMMANDS, main, parser
+from nmg_data.cli import commands, main, parser
 from nmg_data.core.text import width
 
 pytestmark = pytest.mark.usefixtures("frozen")
@@ -26,7 +26,7 @@ def columns(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_every_command_has_help_within_80_columns(capsys: pytest.CaptureFixture[str]) -> None:
-    names = [run.__name__.removeprefix("run_") for run in COMMANDS]
+    names = list(commands())
     assert names == [
         *("list", "show", "find", "series", "describe", "trace", "cite"),
         *("validate", "format", "audit", "export"),

@@ -9,87 +9,18 @@ import argparse
 import contextlib
 import os
 import sys
-from collections.abc import Sequence
+import tomllib
+from collections.abc import Callable, Sequence
+from importlib.resources import files
+from typing import Any
 
 from ..core.errors import NmgDataError, did_you_mean
+from ..core.package import Json
 from ..core.text import printable
 from . import check, read
-from .options import argument, formats, lang, path, whole_number
+from .options import a_path, whole_number
 
-COMMANDS = {
-    read.run_list: [lang(), formats("text", "json")],
-    read.run_show: [
-        argument("table", help="name of the table"),
-        argument("--rows", type=whole_number, metavar="N", help="show the first N rows only"),
-        argument("--columns", metavar="A,B", help="columns to show, as they are in the file"),
-        argument(
-            "--where",
-            metavar="FIELD=TEXT",
-            action="append",
-            default=[],
-            help="only rows whose field contains the text (its code or its name); may be repeated",
-        ),
-        lang(),
-        formats("text", "csv", "json"),
-    ],
-    read.run_find: [
-        argument("text", nargs="*", help="words to look for"),
-        argument("--topic", help="only series of a topic, such as energy"),
-        argument("--place", help="only series of a place, by any of its names"),
-        lang(default=None),
-        formats("text", "csv", "json"),
-    ],
-    read.run_series: [
-        argument("indicator", nargs="+", help="indicators, by id or name"),
-        argument("--place", help="place, by any of its names (default: Inner Mongolia)"),
-        argument("--kind", default="year", help="kind of period (default: year)"),
-        argument("--measure", default="level", help="measure (default: level)"),
-        argument("--status", default="actual", help="status (default: actual)"),
-        argument("--vintage", help="vintage by name, or joined, or all"),
-        argument("--scope", help="of what a share is, or among whom a rank"),
-        lang(),
-        formats("text", "csv", "json"),
-    ],
-    read.run_describe: [argument("table", help="name of the table"), lang()],
-    read.run_trace: [
-        argument("id", help="id of an observation, or a beginning of it"),
-        lang(),
-        formats("text", "json"),
-    ],
-    read.run_cite: [
-        argument("id", nargs="*", help="observations or a table (default: the package)"),
-        formats("text", "bibtex", "csl-json"),
-    ],
-    check.run_validate: [
-        path("path", nargs="?", help="what to check"),
-        formats("text", "json", "github", "sarif", "markdown"),
-        argument("--select", metavar="CODES", default="", help="run only these rules: NMG3,NMG403"),
-        argument("--ignore", metavar="CODES", default="", help="leave these rules out"),
-        argument("--explain", metavar="CODE", help="print what a rule asks (or all) and exit"),
-    ],
-    check.run_format: [
-        path("path", nargs="?", help="a checkout, or one of its CSV files"),
-        argument("--check", action="store_true", help="change nothing, say what would change"),
-    ],
-    check.run_audit: [
-        path("--source", required=True, help="text of both articles"),
-        formats("text", "json"),
-    ],
-    check.run_export: [
-        path("folder", metavar="DIR", help="folder to write into"),
-        argument(
-            "--format",
-            dest="formats",
-            metavar="F[,F]",
-            help="csv (a Data Package), json, jsonl, parquet, xlsx, sqlite, duckdb, or all",
-        ),
-        argument("--metadata", metavar="M[,M]", help="croissant, schema-org, csvw, cff, or all"),
-        argument("--tables", metavar="A,B", help="tables to write (default: all)"),
-        argument("--force", action="store_true", help="replace files that are there"),
-        lang(),
-    ],
-}
-"""The function of every command with its arguments; its docstring is the help."""
+TYPES: dict[str, Callable[[str], Any]] = {"count": whole_number, "path": a_path}
 INTERRUPTED, CLOSED_PIPE = 130, 141
 """What a shell reports of a program that Ctrl-C or a closed pipe ends: 128 and the signal."""
 
@@ -107,6 +38,11 @@ class Parser(argparse.ArgumentParser):
             )
 
 
+def commands() -> dict[str, Json]:
+    """Return every command with its summary, details and arguments, from ``commands.toml``."""
+    return tomllib.loads(files(__package__).joinpath("commands.toml").read_text("utf-8"))
+
+
 def parser() -> argparse.ArgumentParser:
     """Build the parser with all subcommands."""
     main_parser = Parser(
@@ -120,18 +56,32 @@ def parser() -> argparse.ArgumentParser:
         "--debug", action="store_true", help="show the traceback of an unforeseen error"
     )
     subparsers = main_parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
-    for run, arguments in COMMANDS.items():
-        summary, _, details = (run.__doc__ or "").partition("\n\n")
+    for word, command in commands().items():
+        summary = command["summary"]
         sub = subparsers.add_parser(
-            run.__name__.removeprefix("run_"),
+            word,
             help=summary[0].lower() + summary[1:].rstrip("."),
             description=summary,
-            epilog="\n".join(line.removeprefix("    ") for line in details.rstrip().split("\n")),
+            epilog=command.get("details"),
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
-        for names, options in arguments:
-            sub.add_argument(*names, **options)
-        sub.set_defaults(run=run)
+        for argument in command["arguments"]:
+            options: dict[str, Any] = dict(argument)
+            name = options.pop("name")
+            if not name.startswith("-"):
+                options.setdefault("metavar", name.upper())
+            if "type" in options:
+                options["type"] = TYPES[options["type"]]
+            sub.add_argument(name, **options)
+        if "lang" in command:
+            default = command["lang"] or None
+            words = "language of the output"
+            sub.add_argument("--lang", choices=("en", "zh"), default=default, help=words)
+        if "formats" in command:
+            forms = command["formats"]
+            words = "form of the output"
+            sub.add_argument("--format", choices=forms, default=forms[0], help=words)
+        sub.set_defaults(run=getattr(read, f"run_{word}", None) or getattr(check, f"run_{word}"))
     return main_parser
 
 

@@ -15,15 +15,7 @@ from .options import names, nearest_package
 
 
 def run_validate(args: argparse.Namespace) -> int:
-    """Check the data, and say where and how to fix them.
-
-    PATH is a checkout, one CSV of it, or a wheel or zip of it. Without it,
-    the package of the working folder or of the nearest folder above it is
-    checked; where there is none, the installed one.
-
-    Exit codes: 0 no error (warnings alone do not fail), 1 errors, 2 could
-    not run.
-    """
+    """Check the data, and say where and how to fix them."""
     if args.explain:
         print(explain(args.explain))
         return 0
@@ -72,15 +64,7 @@ def explain(code: str) -> str:
 
 
 def run_format(args: argparse.Namespace) -> int:
-    """Put tables into canonical form, and fill the cells that follow from others.
-
-    Canonical: UTF-8, NFC, LF, plain numbers, rows in the order of their
-    key. What cannot be filled is listed with line and column; a file in
-    which something was lost is left alone.
-
-    Exit codes: 0 all in canonical form, 1 something is left to do, 2 could
-    not run.
-    """
+    """Put tables into canonical form, and fill the cells that follow from others."""
     from ..validate.formatting import format_package
 
     path = args.path or nearest_package() or Path(".")
@@ -99,16 +83,7 @@ def run_format(args: argparse.Namespace) -> int:
 
 
 def run_audit(args: argparse.Namespace) -> int:
-    """Compare the data with the articles, if you hold their text.
-
-    FILE is a text in UTF-8 with both articles, a paragraph a line. Every
-    paragraph is found by its hash, every figure must be in it as printed,
-    and every number must be accounted for. The text itself is never
-    printed.
-
-    Exit codes: 0 all agrees, 1 something differs, 2 the file cannot be
-    read.
-    """
+    """Compare the data with the articles, if you hold their text."""
     from ..evidence.audit import audit, read_text
 
     result = audit(read_text(args.source))
@@ -125,16 +100,7 @@ def printable_lines(text: str) -> str:
 
 
 def run_export(args: argparse.Namespace) -> int:
-    """Write the tables in other formats, and metadata for catalogues.
-
-    SHA256SUMS lists what was written; check a copy with: sha256sum --check
-    SHA256SUMS
-
-    For example:
-      nmg-data export out --format parquet --tables ports,observations
-      nmg-data export out --format xlsx --lang zh
-      nmg-data export out --format csv --metadata all
-    """
+    """Write the tables in other formats, and metadata for catalogues."""
     from ..export.metadata import METADATA
     from ..export.tables import FORMATS
     from ..export.write import export

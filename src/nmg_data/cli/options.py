@@ -12,31 +12,6 @@ from typing import Any
 
 from ..core.errors import NmgDataError, UnknownNameError, unknown
 
-Argument = tuple[tuple[str, ...], dict[str, Any]]
-"""The names and options of one argument, as argparse takes them."""
-
-
-def argument(*names: str, **options: Any) -> Argument:
-    """Declare an argument; one without a dash is shown in capitals."""
-    if not names[0].startswith("-"):
-        options.setdefault("metavar", names[0].upper())
-    return names, options
-
-
-def lang(default: str | None = "en") -> Argument:
-    """Declare ``--lang``."""
-    return argument("--lang", choices=("en", "zh"), default=default, help="language of the output")
-
-
-def formats(*known: str) -> Argument:
-    """Declare ``--format``; the first format is the default."""
-    return argument("--format", choices=known, default=known[0], help="form of the output")
-
-
-def path(*names: str, **options: Any) -> Argument:
-    """Declare an argument that is a path."""
-    return argument(*names, type=a_path, **options)
-
 
 def whole_number(text: str) -> int:
     """Read a number of things to show."""

@@ -37,16 +37,7 @@ def run_list(args: argparse.Namespace) -> int:
 
 
 def run_show(args: argparse.Namespace) -> int:
-    """Show the rows of a table.
-
-    Text shows names for codes, and the columns that people look for;
-    --columns and --format csv show the codes as they are in the file.
-
-    For example:
-      nmg-data show ports --lang zh
-      nmg-data show observations --where indicator_id=gdp --where year=2024
-      nmg-data show sources --columns source_id,url --format csv
-    """
+    """Show the rows of a table."""
     part = package().table(args.table)
     chosen = names("columns", args.columns, part.fields)
     rows = part.rows
@@ -149,13 +140,7 @@ def counted(shown: int, total: int, lang: Lang) -> str:
 
 
 def run_find(args: argparse.Namespace) -> int:
-    """Find the series that there are, by words, topic or place.
-
-    For example:
-      nmg-data find coal
-      nmg-data find 甘其毛都
-      nmg-data find --topic energy
-    """
+    """Find the series that there are, by words, topic or place."""
     from ..query.find import SeriesInfo, find_series, language_of
 
     text = " ".join(args.text) or None
@@ -195,13 +180,7 @@ def find_row(info: SeriesInfo, lang: Lang) -> list[str]:
 
 
 def run_series(args: argparse.Namespace) -> int:
-    """Print one or several series: one unit, one vintage, in order of time.
-
-    For example:
-      nmg-data series gdp
-      nmg-data series port_freight --place ganqimaodu_road --kind year_to_date
-      nmg-data series gdp --vintage joined --format csv
-    """
+    """Print one or several series: one unit, one vintage, in order of time."""
     from ..query.select import Query, select_all
 
     query = Query(args.kind, args.measure, args.status, args.vintage, args.scope)
@@ -263,15 +242,7 @@ def run_describe(args: argparse.Namespace) -> int:
 
 
 def run_trace(args: argparse.Namespace) -> int:
-    """Show where a figure comes from, how it was read and what it was checked against.
-
-    Of several figures that an id may mean, the preferred one is traced and
-    the others named.
-
-    For example:
-      nmg-data trace coal_output.inner_mongolia.2024.level
-      nmg-data trace gdp --lang zh
-    """
+    """Show where a figure comes from, how it was read and what it was checked against."""
     from ..evidence.trace import trace
 
     found = trace(args.id, lang=args.lang)
@@ -283,12 +254,7 @@ def run_trace(args: argparse.Namespace) -> int:
 
 
 def run_cite(args: argparse.Namespace) -> int:
-    """Cite the package, a table, or figures with their sources.
-
-    For example:
-      nmg-data cite
-      nmg-data cite gdp.inner_mongolia.2024.level --format bibtex
-    """
+    """Cite the package, a table, or figures with their sources."""
     from ..export.cite import cite
 
     print(cite(args.id or None, format=args.format))
