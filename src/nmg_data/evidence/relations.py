@@ -159,7 +159,9 @@ def _ratio(figures: Figures, terms: tuple[Term, ...]) -> Relation | None:
     rate = [figures.units[name] for name in names if name in figures.units]
     quotient = divide(above.base, below.base)
     if to == "ratio" and of == per:
-        quotient = in_percent(quotient, result.measure)
+        percent = multiply(quotient, HUNDRED)
+        of_measure = {"growth": subtract(percent, HUNDRED), "saving": subtract(HUNDRED, percent)}
+        quotient = of_measure.get(result.measure, percent)
     elif [unit["dimension"] for unit in rate] == [of, per]:
         # The base unit of a rate need not be the rate of the base units.
         factor, over, under = (Decimal(unit["factor"]) for unit in (result.unit, *rate))
@@ -167,18 +169,6 @@ def _ratio(figures: Figures, terms: tuple[Term, ...]) -> Relation | None:
     elif (to, of) != ("multiple", per) and (per, to) != ("count", of):
         return None
     return _compared("ratio", terms, result, quotient)
-
-
-def in_percent(quotient: Interval, measure: str) -> Interval:
-    """Return a quotient as the percentage that a measure makes of it.
-
-    >>> print(in_percent(point(Decimal("1.5")), "growth"))
-    50
-    """
-    percent = multiply(quotient, HUNDRED)
-    if measure == "growth":
-        return subtract(percent, HUNDRED)
-    return subtract(HUNDRED, percent) if measure == "saving" else percent
 
 
 def _compared(

@@ -45,9 +45,6 @@ class Trace:
     others: tuple[tuple[str, str], ...]
     """The further figures that the text may mean, as id and wording."""
 
-    def __str__(self) -> str:
-        return self.text(80)
-
     def __repr__(self) -> str:
         return self.text(terminal_width())
 
@@ -162,17 +159,17 @@ def sentence(word: str, lang: Lang, *parts: object) -> str:
 
 def facts_of(known: Package, row: Row, relations: list[Relation], lang: Lang) -> dict[str, str]:
     """Return what is known of a figure, by the templates."""
-    cells: dict[str, str] = row | {
-        field.removesuffix("_id"): known.label("observations", field, cell, lang)
-        for field, cell in row.items()
-    }
+    cells = dict(row)
+    for field, cell in row.items():
+        cells[field.removesuffix("_id")] = known.label("observations", field, cell, lang)
     source = known.row("sources", row["source_id"])
-    passage = known.table("passages").by_key.get(row["passage_id"], {})
+    passage: Row = known.table("passages").by_key.get(row["passage_id"], {})
     value, unit = number(row["value"]), row["unit_id"]
     ends = Interval(number(row["lower"]), number(row["upper"]))
     fields = known.table("observations").fields
     inferred = [localized(fields[name], "title", lang) for name in row["inferred"].split()]
-    counts = Counter(str(relation.verdict) for relation in relations)
+    counts = Counter(relation.verdict for relation in relations)
+    cells |= {verdict: str(counts[verdict] or "") for verdict in VERDICTS}
     cells |= {
         "value": amount(known, Interval(value, value), unit, lang),
         "bound": "" if row["bound"] == "exact" else cells["bound"],
@@ -187,19 +184,14 @@ def facts_of(known: Package, row: Row, relations: list[Relation], lang: Lang) ->
         "evidence": sentence("checked" if passage else "transcribed", lang),
         "note": _own(row, "note", lang),
         "better": _better(known, row),
-        **{verdict: str(counts[verdict] or "") for verdict in VERDICTS},
     }
     joint = "；" if lang == "zh" else "; "
     facts = {}
     for word, template in templates()["facts"][lang].items():
-        parts = [
-            part.format_map(cells)
-            for part in template.split(joint)
-            if all(cells[name] for name in re.findall(r"{(\w+)}", part))
-        ]
-        if parts:
-            facts[word] = joint.join(parts)
-    return facts
+        parts = template.split(joint)
+        full = (part for part in parts if all(cells[name] for name in re.findall(r"{(\w+)}", part)))
+        facts[word] = joint.join(full).format_map(cells)
+    return {word: text for word, text in facts.items() if text}
 
 
 def _own(row: Row, field: str, lang: Lang) -> str:
@@ -218,12 +210,10 @@ def _reading(row: Row, language: str, lang: Lang) -> str:
 
 def _better(known: Package, row: Row) -> str:
     """Return the figure that is preferred for the same quantity, where it is another."""
-    alike = (
-        other["observation_id"]
-        for other in known.rows("observations")
-        if other["preferred"] == "true" and all(other[name] == row[name] for name in QUANTITY)
-    )
-    return next(alike, "") if row["preferred"] != "true" else ""
+    for other in known.rows("observations") if row["preferred"] != "true" else ():
+        if other["preferred"] == "true" and all(other[name] == row[name] for name in QUANTITY):
+            return other["observation_id"]
+    return ""
 
 
 def related(known: Package, row: Row) -> list[Relation]:
@@ -237,21 +227,15 @@ def related(known: Package, row: Row) -> list[Relation]:
     tables = {table: known.rows(table) for table in TABLES}
     mine = {one["relation_id"] for one in tables["relations"] if one["observation_id"] == name}
     members = {one["observation_id"] for one in tables["relations"] if one["relation_id"] in mine}
-    rows = [
-        other
-        for other in known.rows("observations")
-        if other["indicator_id"] == row["indicator_id"]
-        or other["observation_id"] in members
-        or (
-            other["place_id"] == row["place_id"]
-            and (other["period"] in near or year_before(other["period"]) == period)
-        )
-    ]
-    return [
-        relation
-        for relation in relate(columns_of(rows), tables)
-        if not relation.covered_by and name in [term.observation_id for term in relation.terms]
-    ]
+
+    def may_meet(other: Row) -> bool:
+        if other["indicator_id"] == row["indicator_id"] or other["observation_id"] in members:
+            return True
+        is_near = other["period"] in near or year_before(other["period"]) == period
+        return is_near and other["place_id"] == row["place_id"]
+
+    found = relate(columns_of(list(filter(may_meet, known.rows("observations")))), tables)
+    return [r for r in found if not r.covered_by and name in [t.observation_id for t in r.terms]]
 
 
 def relation_words(known: Package, relation: Relation, lang: Lang) -> str:
