@@ -111,9 +111,8 @@ def stored(figures: Figures, rows: Sequence[Row]) -> Iterator[Relation]:
             terms = [
                 figures.term(row["role"], figures.row_of[row["observation_id"]]) for row in members
             ]
-            found = _tested(figures, first["kind"], tuple(terms))
             yield replace(
-                found,
+                _tested(figures, first["kind"], tuple(terms)),
                 relation_id=relation_id,
                 expected=first["expected"],
                 reason_en=first["reason_en"],
@@ -175,10 +174,9 @@ def _compared(
     kind: str, terms: tuple[Term, ...], result: Term, computed: Interval, sign: str = "="
 ) -> Relation:
     """Compare what is computed, in base units, with a result, which is equal to it, >= or <=."""
-    verdict = meet((result.base, computed), NATURAL.get(result.measure, ANY))
-    if sign != "=":
-        pair = (result.base, computed) if sign == "<=" else (computed, result.base)
-        verdict = no_larger(*pair)
+    pairs = {"<=": (result.base, computed), ">=": (computed, result.base)}
+    natural = NATURAL.get(result.measure, ANY)
+    verdict = no_larger(*pairs[sign]) if sign in pairs else meet(pairs["<="], natural)
     return tested(kind, terms, verdict, result.base, computed, result.unit)
 
 
@@ -251,9 +249,8 @@ def _defined(figures: Figures, key: Quantity, formula: str) -> Iterator[Relation
             ratio = "/" in operators and result.dimension in ("ratio", "index")
             value = multiply(computed, HUNDRED) if ratio else computed
             kind = key.measure if key.measure != "level" else "identity"
-            every = (result, *terms)
-            found = _compared(kind, every, result, value, ">=" if partial else sign)
-            yield replace(found, formula=formula)
+            test = ">=" if partial else sign
+            yield replace(_compared(kind, (result, *terms), result, value, test), formula=formula)
 
 
 def _operand(figures: Figures, key: Quantity, name: str, source: str) -> Known | None:

@@ -234,7 +234,8 @@ def related(known: Package, row: Row) -> list[Relation]:
         is_near = other["period"] in near or year_before(other["period"]) == period
         return is_near and other["place_id"] == row["place_id"]
 
-    found = relate(columns_of(list(filter(may_meet, known.rows("observations")))), tables)
+    rows = [other for other in known.rows("observations") if may_meet(other)]
+    found = relate(columns_of(rows), tables)
     return [r for r in found if not r.covered_by and name in [t.observation_id for t in r.terms]]
 
 
