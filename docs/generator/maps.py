@@ -15,7 +15,7 @@ from .model import Site
 SHAPES = Path(__file__).resolve().parents[1] / "assets/map/map.json"
 WEST, EAST, SOUTH, NORTH = 96.0, 127.5, 36.8, 54.0
 SQUEEZE = math.cos(math.radians(45))
-NAMES = {"MN": (45.6, 105.5), "RU": (51.9, 113.8), "CN": (39.2, 113.2), "region": (44.2, 117.2)}
+NAMES = {"MN": (45.6, 105.5), "RU": (51.9, 113.8), "CN": (38.6, 117.5), "region": (44.2, 117.2)}
 
 
 @dataclass

@@ -126,7 +126,7 @@ def rank(series: Series) -> tuple[object, ...]:
     order = MEASURES.index(series.measure) if series.measure in MEASURES else 99
     place = MAIN_PLACES.index(series.place_id) if series.place_id in MAIN_PLACES else -1
     size = len(series.years) * 3 + len(series.rows)
-    return order, -place, -size, series.place_id, series.scope
+    return order, not series.years, -place, -size, series.place_id, series.scope
 
 
 def last_day(row: Row) -> str:

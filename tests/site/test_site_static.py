@@ -22,8 +22,7 @@ from nmg_data.validate.rules import rules
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "docs/templates"
 ENGLISH_ONLY = {"reference/python.html", "reference/commands.html", "changelog.html"}
-PAGES = 245
-"""How many pages a language may have."""
+PAGES = 245  # that a language may have
 
 
 class Page(HTMLParser):
@@ -169,9 +168,7 @@ def test_drawings_show_rows_of_their_page_and_stand_alone(site: Path) -> None:
         assert marks
         ids = set(re.findall(r'<tr id="([^"]+)"', html))
         assert {mark for mark, _ in marks} <= ids
-    files = list((site / "charts").iterdir())
-    assert files
-    for file in files:
+    for file in (site / "charts").iterdir():
         svg = file.read_text("utf-8")
         assert "<a " not in svg
         assert "CC BY 4.0" in svg
@@ -227,7 +224,6 @@ def test_numbers_and_periods_in_words() -> None:
 
     assert words.number("561530000000", "en") == "561.53 billion"
     assert words.number("561530000000", "zh") == "5615.3亿"
-    assert words.number("-5.8", "en") == "−5.8"
     assert words.number("14.5", "zh", sign=True) == "+14.5"
     assert words.span("2024-01/2024-03", "en") == "January–March 2024"
     assert words.span("2024-01/2024-03", "zh") == "2024年1—3月"
