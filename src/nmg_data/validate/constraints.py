@@ -1,19 +1,21 @@
 """What many rules have in common: equal cells, cells filled together, cycles, judged rows.
 
-Each function yields findings, so that a rule is a summary and few lines. Rows that have an error
+Most are kinds of rules that are declared in ``domain/declared.toml``. Rows that have an error
 already are left out: mostly one follows from the other.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from nmg_data.core.package import Row
 
-from .frames import Cells, Data
+from .frames import Cells
 from .rules import Findings
 
+Tables = Mapping[str, Cells]
 Answer = tuple[str, str, str]
 """The field at fault, a message, and what was expected."""
 
@@ -50,35 +52,72 @@ def judged(cells: Cells, fields: Iterable[str], judge: Callable[..., Answer | No
             yield cells.at(line, field, message, expected=expected)
 
 
-def equal(data: Data, here: str, there: str, via: str = "") -> Findings:
-    """Compare ``table.field`` with that of the row to which the field `via`, or the key, refers."""
-    (name, field), (other, theirs) = here.split("."), there.split(".")
-    cells = data[name]
-    want = data[other].look(cells[via] if via else cells.key, theirs)
+def column(data: Tables, table: str, path: str) -> Any:
+    """Return a field, or as ``reference.field`` that of the rows to which a field refers."""
+    own, _, further = path.partition(".")
+    cells = data[table]
+    if not further:
+        return cells[own]
+    return data[cells.table.references[own][0]].look(cells[own], further)
+
+
+def fits(data: Tables, table: str, when: Mapping[str, str]) -> Any:
+    """Return whether the cells of a row match all patterns, by path."""
+    mask = data[table].sound
+    for path, pattern in when.items():
+        found = column(data, table, path).fillna("")
+        mask &= found.isin([cell for cell in found.unique() if re.fullmatch(pattern, cell)])
+    return mask
+
+
+def only(
+    data: Tables, table: str, when: Mapping[str, str], then: Mapping[str, str], words: str = ""
+) -> Findings:
+    """Find cells that do not match `then` in rows that match `when`; `words` say what fits."""
+    reasons = "".join(f", but `{path}` is {{{path}}}" for path in when if "." not in path)
+    for path, pattern in then.items():
+        wrong = fits(data, table, when) & ~fits(data, table, {path: pattern})
+        if wrong.any():
+            rows = part(data[table], wrong, there=column(data, table, path).fillna(""))
+            want = words or {"": "an empty cell", ".+": "a value"}.get(pattern)
+            want = want or pattern.strip("|").replace("|", " or ")
+            message = f"`{path}` is {{there}}{reasons}."
+            yield from rows.where(wrong[wrong], path.partition(".")[0], message, want)
+
+
+def equal(data: Tables, table: str, field: str, path: str, at: str = "") -> Findings:
+    """Compare a field with one of the row to which another field refers."""
+    cells, want = data[table], column(data, table, path)
     wrong = want.notna() & (want != cells[field]) & cells.sound
-    message = f"`{field}` is {{{field}}}, but `{theirs}` of {other} has {{want}}."
-    yield from cells.where(wrong, field, message, want.where(want != "", "an empty cell"))
+    message = f"`{field}` is {{{field}}}, but `{path}` is {{want}}."
+    yield from cells.where(wrong, at or field, message, want.where(want != "", "an empty cell"))
 
 
-def filled_if(cells: Cells, field: str, when: Any, what: str, value: str = "a value") -> Findings:
-    """Find cells that are empty where `when` is true of their row, or filled where it is not."""
+def filled_if(
+    data: Tables, table: str, field: str, when: Any, what: str, value: str = "a value"
+) -> Findings:
+    """Find cells that are empty where their row fits `when`, or filled where it does not."""
+    cells = data[table]
+    mask = fits(data, table, when) if isinstance(when, dict) else when
     filled, sound = cells[field] != "", cells.sound
     empty = f"`{field}` is empty, but {what} needs it."
-    yield from cells.where(when & ~filled & sound, field, empty, value)
+    yield from cells.where(mask & ~filled & sound, field, empty, value)
     idle = f"`{field}` is {{{field}}}, but only {what} has one."
-    yield from cells.where(~when & filled & sound, field, idle, "an empty cell")
+    yield from cells.where(~mask & filled & sound, field, idle, "an empty cell")
 
 
-def paired(cells: Cells, first: str, second: str) -> Findings:
+def paired(data: Tables, table: str, first: str, second: str) -> Findings:
     """Find cells that are empty although the other of the pair is filled."""
+    cells = data[table]
     for name, other in ((first, second), (second, first)):
         wrong = (cells[name] == "") & (cells[other] != "") & cells.sound
         message = f"`{name}` is empty, but `{other}` is filled."
         yield from cells.where(wrong, name, message, "both or none")
 
 
-def acyclic(cells: Cells, field: str) -> Findings:
+def acyclic(data: Tables, table: str, field: str) -> Findings:
     """Find the rows that refer to themselves through a field, directly or through others."""
+    cells = data[table]
     parent = {key: cell for key, cell in zip(cells.key, cells[field], strict=True) if cell}
     done: set[str] = set()
     for start in parent:

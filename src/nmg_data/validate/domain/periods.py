@@ -7,29 +7,17 @@ import re
 from nmg_data.evidence.consistency import contradicted_bases
 from nmg_data.evidence.preferred import preferred_rows
 
-from ..constraints import Answer, filled_if, judged, part
+from ..constraints import Answer, judged, part
 from ..frames import Cells, Data
 from ..rules import Findings, rule
+from . import read_toml
 from .figures import columns, current
 
+FORMS = read_toml("figures.toml")["periods"]
+"""The periods of every kind, as a pattern and in words."""
 INTENDED = ("expected", "planned", "target")
 RUNNING = ("as_of", "cumulative", "year")
 """Kinds of period that need not be over; of a year, December has to have begun."""
-FORMS = {
-    "year": (r"\d{4}", "a whole year, such as 2024; a stock at its end too"),
-    "half_year": (r"(\d{4})-07/\1-12", "July to December; a first half is year_to_date"),
-    "quarter": (r"(\d{4})-(?:04/\1-06|07/\1-09|10/\1-12)", "a quarter, but the first"),
-    "month": (r"\d{4}-\d\d", "a month, such as 2024-02"),
-    "year_to_date": (
-        r"(\d{4})-01/\1-(?!01|12)\d\d|(\d{4})-01-01/\2-(?!01|12-31)\d\d-\d\d",
-        "from January to a month or day before the year's end, such as 2024-01/2024-06",
-    ),
-    "as_of": (r"[\d-]{7,}(?:/[\d-]{7,})?", "a month or day, or an interval of them"),
-    "mean_of_years": (r"\d{4}/\d{4}", "two years, such as 2016/2020"),
-    "cumulative": (r"(\d{4})[\d-]*/(?!\1)[\d-]+", "an interval over several years"),
-    "span": (r"[\d-]{7,}(?:/[\d-]{7,})?", "months or days, such as 2024-05-01/2024-05-05"),
-}
-"""The periods of every kind, and these in words."""
 NO_SPAN = ("year_to_date", "half_year", "quarter", "month")
 QUANTITY = ["indicator_id", "place_id", "period", "measure", "base_period", "scope"]
 FIGURE = [*QUANTITY, "source_id", "value"]
@@ -69,28 +57,6 @@ def two_period_kinds(data: Data) -> Findings:
     want = first.transform("first")
     message = "Another figure of this source, indicator, place and period is {want}."
     yield from rows.where(rows.period_kind != want, "period_kind", message, want)
-
-
-@rule("NMG531", fix="Correct vintage, or default_vintage of the indicator.")
-def vintage(data: Data) -> Findings:
-    """vintage is filled exactly where the indicator has a default vintage."""
-    revised = data.indicators.indicator_id[data.indicators.default_vintage != ""]
-    when = data.observations.indicator_id.isin(revised)
-    return filled_if(data.observations, "vintage", when, "an indicator with a default vintage")
-
-
-@rule("NMG532", fix="Give the reason in note_en; or the date as of which the figure holds.")
-def reason_in_note(data: Data) -> Findings:
-    """The note gives the reason of a break, and why a figure of a dated source has no date."""
-    rows = part(current(data), current(data).sound)
-    broken = (rows.break_before == "true") & (rows.note_en == "")
-    message = "`break_before` is true, but `note_en` gives no reason."
-    yield from rows.where(broken, "note_en", message, "the reason of the break")
-    dated = data.sources.source_id[data.sources.published != ""]
-    undated = (rows.period_kind == "undated") & (rows.status == "actual") & (rows.note_en == "")
-    message = "`period_kind` is undated, but the source {source_id} is dated."
-    wrong = undated & rows.source_id.isin(dated)
-    yield from rows.where(wrong, "period_kind", message, "as_of the date of the source, or a note")
 
 
 @rule("NMG508", fix="Correct base_period, or as_printed after the source.")
@@ -147,14 +113,3 @@ def same_row_twice(data: Data) -> Findings:
     again = first[first != frame.observation_id]
     message = "{want} is the same figure of the same source."
     yield from data.observations.where(again.notna(), "observation_id", message, again)
-
-
-@rule("NMG537", fix="Name the row that replaces this one, or empty replaced_by.")
-def replaced_by_another(data: Data) -> Findings:
-    """A withdrawn row is replaced by one of its source, and of its indicator or place."""
-    rows = part(data.observations, data.observations.replaced_by != "")
-    names = ("source_id", "indicator_id", "place_id")
-    same = [data.observations.look(rows.replaced_by, name) == rows[name] for name in names]
-    message = "{replaced_by} is a figure of another source, or of another indicator and place."
-    wrong = ~(same[0] & (same[1] | same[2]))
-    yield from rows.where(wrong, "replaced_by", message, "the row that replaces this one")

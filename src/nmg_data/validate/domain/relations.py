@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from nmg_data.evidence.quantities import FIELDS, TABLES, Relation
 from nmg_data.evidence.relations import ROLES, relate, roles_fit
 
@@ -12,17 +10,11 @@ from ..frames import Cells, Data
 from ..rules import Findings, rule
 from .figures import current
 
-DERIVED = ("growth", "change", "index", "share", "gap", "growth_gap", "rank", "identity")
-CANNOT = {
-    "running_total": "A part of the year has more than all that it is a part of",
-    "place_part": "A place has more than all that it is a part of",
-    "record": "The highest of all years is lower than another year",
-}
 STORE = {
     "repeated": ("same_quantity", ("member", "member")),
     "magnitude": ("same_quantity", ("member", "member")),
     "identity": ("sum", ("whole", "part", "part")),
-    **dict.fromkeys(CANNOT, ("part", ("part", "whole"))),
+    **dict.fromkeys(("running_total", "place_part", "record"), ("part", ("part", "whole"))),
 }
 RATIO = ("ratio", ("result", "numerator", "denominator"))
 """Kind and roles of the relation to store where sources disagree, by kind; RATIO for the rest."""
@@ -75,33 +67,6 @@ def relation_mixed(relations: Cells) -> Findings:
         yield from relations.where((relations[field] != first) & sound, field, message, first)
 
 
-@rule("NMG603", fix="Correct the figure that is named, or delete the relation.")
-def relation_units(data: Data) -> Findings:
-    """The figures of a relation have units and measures that can be computed together."""
-    return stored(data, "problem", "relation_id", "units that fit")
-
-
-@rule("NMG604", fix="Name the row that replaces it.")
-def withdrawn_figure(data: Data) -> Findings:
-    """A relation is between figures that are not withdrawn."""
-    relations = data.relations
-    new = data.observations.look(relations.observation_id, "replaced_by")
-    message = "{observation_id} was replaced by {want}."
-    yield from relations.where(new.notna() & (new != ""), "observation_id", message, new)
-
-
-@rule("NMG611", fix="Correct the figure that is wrong; or give expected = disagrees and a reason.")
-def relation_fails(data: Data) -> Findings:
-    """A relation that is expected to hold can hold: its intervals leave room for it."""
-    return stored(data, "holds", "relation_id", "intervals that leave room for it")
-
-
-@rule("NMG612", fix="Give expected = holds, or delete the relation.")
-def no_disagreement(data: Data) -> Findings:
-    """A relation that is expected to disagree does: no numbers of its intervals fit."""
-    return stored(data, "disagrees", "expected", "holds")
-
-
 def stored(data: Data, what: str, field: str, want: str) -> Findings:
     """Report stored relations that have a problem or came out otherwise than expected."""
     came = {"holds": "holds", "fails": "does not hold", "untestable": "cannot be tested"}
@@ -114,31 +79,7 @@ def stored(data: Data, what: str, field: str, want: str) -> Findings:
             yield data.relations.at(line, field, message, expected=want)
 
 
-@rule("NMG613", fix="Correct the figure that is wrong; if sources disagree, store the relation.")
-def figures_disagree(data: Data) -> Findings:
-    """Growth, change, share, gap, index and what is true by definition fit their figures."""
-    return implied(data, {kind: f"The {kind} does not fit" for kind in DERIVED})
-
-
-@rule("NMG614", fix="Correct the figure that is wrong; if sources disagree, store the relation.")
-def wordings_disagree(data: Data) -> Findings:
-    """Figures of one indicator, place, period and measure can be equal, whatever their source."""
-    return implied(data, {"repeated": "One quantity has figures that cannot be equal"})
-
-
-@rule("NMG615", fix="Correct the figure that is wrong; if sources disagree, store the relation.")
-def beyond_its_whole(data: Data) -> Findings:
-    """No part is larger than its whole: months and the year, a port and the region, a record."""
-    return implied(data, CANNOT)
-
-
-@rule("NMG616", fix="Look for a slip of 万 and 亿 or of the unit.", severity="warning")
-def unlikely_magnitude(data: Data) -> Findings:
-    """A figure has the magnitude of the others of its series, but across a break."""
-    return implied(data, {"magnitude": "It is far from the other figures of its series"})
-
-
-def implied(data: Data, words: Mapping[str, str]) -> Findings:
+def implied(data: Data, **words: str) -> Findings:
     """Report faults of some kinds that no stored relation covers, with the rows to store."""
     observations = figures(data)
     for found in checked(data):
