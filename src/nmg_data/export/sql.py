@@ -63,10 +63,10 @@ def connect(engine: Engine = "sqlite") -> Any:
     --------
     >>> database = connect()
     >>> database.execute(
-    ...     "SELECT period, value, unit FROM figures_zh WHERE indicator = '原煤产量'"
-    ...     " AND measure = '水平' AND place = '内蒙古自治区' AND period = '2024'"
+    ...     "SELECT place, value, unit FROM figures_en WHERE indicator = 'Raw coal output'"
+    ...     " AND measure = 'level' AND period = '2024' AND preferred"
     ... ).fetchall()
-    [('2024', 1290000000.0, '吨')]
+    [('Inner Mongolia', 1290000000.0, 'tonne')]
     >>> database.close()
     """
     one_of("engine", engine, ("sqlite", "duckdb"))
