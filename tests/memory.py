@@ -57,16 +57,6 @@ def remember(clean: Files) -> Iterator[None]:
     looks_at: dict[str, set[str]] = {}
 
     @cache
-    def document(path: str, data: bytes, kind: str) -> tuple[descriptor.Document, list[Finding]]:
-        found: list[Finding] = []
-        return read_json(path, data, kind, found), found
-
-    def one_document(path: str, data: bytes, kind: str, findings: list[Finding]) -> object:
-        known, found = document(path, data, kind)
-        findings += found
-        return known
-
-    @cache
     def described(names: tuple[tuple[str, bytes], ...]) -> descriptor.Described:
         return check_descriptor(dict(names))
 
@@ -97,7 +87,7 @@ def remember(clean: Files) -> Iterator[None]:
         return found
 
     with (
-        patch.object(descriptor, "read_json", one_document),
+        patch.object(descriptor, "read_json", cache(read_json)),
         patch.object(descriptor, "check_descriptor", one_descriptor),
         patch.object(tables, "check_table", one_table),
         patch.object(run, "Data", Recorded),
