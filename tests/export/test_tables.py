@@ -26,6 +26,10 @@ def rows_of(name):
     return [dict(zip(table.fields, row, strict=True)) for row in values(table)]
 
 
+def cells_of(name):
+    return [tuple(row.values()) for row in rows_of(name)]
+
+
 def test_values_have_types(frozen):
     row = next(row for row in rows_of("observations") if row["indicator_id"] == "coal_output")
     types = [type(row[name]) for name in ("year", "value", "preferred", "period", "replaced_by")]
@@ -62,8 +66,7 @@ def test_parquet_holds_every_cell_and_says_what_it_means(files):
         assert read.to_pylist() == rows_of(file.removesuffix(".parquet"))
     ports = parquet.read_schema(io.BytesIO(files["ports.parquet"]))
     assert ports.metadata[b"title"].decode() == "口岸"
-    mode = ports.field("mode").metadata
-    assert json.loads(mode[b"labels"])["road"] == "公路"
+    assert json.loads(ports.field("mode").metadata[b"labels"])["road"] == "公路"
 
 
 @pytest.mark.parametrize("files", ["sqlite"], indirect=True)
@@ -71,8 +74,7 @@ def test_sqlite_holds_every_cell(files):
     with closing(sqlite3.connect(":memory:")) as database:
         database.deserialize(files["nmg-data.sqlite"])
         for name in known().resources:
-            cells = [list(row) for row in database.execute(f'SELECT * FROM "{name}"')]
-            assert cells == [list(row.values()) for row in rows_of(name)]
+            assert database.execute(f'SELECT * FROM "{name}"').fetchall() == cells_of(name)
 
 
 @pytest.mark.parametrize("files", ["duckdb"], indirect=True)
@@ -82,11 +84,9 @@ def test_duckdb_holds_every_cell(files, tmp_path):
     path.write_bytes(files["nmg-data.duckdb"])
     with duckdb.connect(str(path), read_only=True) as database:
         for name in known().resources:
-            cells = [list(row) for row in database.execute(f'SELECT * FROM "{name}"').fetchall()]
-            assert cells == [list(row.values()) for row in rows_of(name)]
-        assert database.execute("SELECT count(*) FROM figures_zh").fetchone() == (
-            len(known().rows("observations")),
-        )
+            assert database.execute(f'SELECT * FROM "{name}"').fetchall() == cells_of(name)
+        count = database.execute("SELECT count(*) FROM figures_zh").fetchone()
+        assert count == (len(rows_of("observations")),)
 
 
 @pytest.mark.parametrize("files", ["xlsx"], indirect=True)
@@ -96,10 +96,9 @@ def test_excel_has_a_sheet_for_every_table_and_a_dictionary(files):
     assert book.sheetnames == ["说明", *titles, "数据字典"]
     sheet = book["口岸"]
     assert (sheet.freeze_panes, sheet.auto_filter.ref.startswith("A1:")) == ("A2", True)
-    titles = [field["title_zh"] for field in known().table("ports").fields.values()]
-    assert [cell.value for cell in sheet[1]] == titles
-    read = [list(row) for row in sheet.iter_rows(min_row=2, values_only=True)]
-    assert read == [list(row.values()) for row in rows_of("ports")]
+    header, *rows = sheet.iter_rows(values_only=True)
+    assert list(header) == [field["title_zh"] for field in known().table("ports").fields.values()]
+    assert rows == cells_of("ports")
     dictionary = list(book["数据字典"].iter_rows(values_only=True))
     assert dictionary[0] == ("表", "字段", "类型", "单位", "约束", "含义")
     assert len(dictionary) == 1 + sum(len(table.fields) for table in known().tables())
@@ -107,9 +106,8 @@ def test_excel_has_a_sheet_for_every_table_and_a_dictionary(files):
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "https://example.org"])
 def test_excel_never_holds_a_formula_or_a_link(text):
-    xlsxwriter = pytest.importorskip("xlsxwriter")
     buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    book = pytest.importorskip("xlsxwriter").Workbook(buffer, {"in_memory": True})
     write_sheet(book, "sheet", [text], [[text], [True], [-1.5], [None]])
     book.close()
     sheet = openpyxl.load_workbook(buffer).active
