@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from nmg_data.core.package import Row
@@ -115,23 +116,38 @@ def paired(data: Tables, table: str, first: str, second: str) -> Findings:
         yield from cells.where(wrong, name, message, "both or none")
 
 
-def acyclic(data: Tables, table: str, field: str) -> Findings:
-    """Find the rows that refer to themselves through a field, directly or through others."""
+def begins(data: Tables, table: str, field: str, path: str, without: str) -> Findings:
+    """Find cells that do not begin as one of the row to which another field refers."""
     cells = data[table]
-    parent = {key: cell for key, cell in zip(cells.key, cells[field], strict=True) if cell}
-    done: set[str] = set()
-    for start in parent:
-        path: dict[str, None] = {}
-        key = start
-        while key in parent and key not in done and key not in path:
-            path[key] = None
-            key = parent[key]
-        if key in path:
-            cycle = [*path][list(path).index(key) :]
-            message = f"These refer to each other in a cycle: {' → '.join([*cycle, key])}."
-            hint = f"Correct {field} of one of the rows in the cycle."
-            yield cells.at(cells.line_of[min(cycle)], field, message, hint=hint)
-        done.update(path)
+    want = column(data, table, path).fillna("").str.replace(without, "", regex=True)
+    pairs = zip(cells[field], want, strict=True)
+    other = [bool(cell) and not cell.startswith(stem) for cell, stem in pairs]
+    message = f"`{field}` is {{{field}}}, but `{path}` begins with {{want}}."
+    yield from cells.where(cells.sound & want[other].notna(), field, message, want + "…")
+
+
+def alike(
+    data: Tables, table: str, group: list[str], fields: list[str], when: Mapping[str, str]
+) -> Findings:
+    """Find cells that differ from the first row that has the same cells in the fields `group`."""
+    cells = part(data[table], fits(data, table, when))
+    for field in fields:
+        first = cells.frame.groupby(group, sort=False)[field].transform("first")
+        message = f"`{field}` is {{{field}}}, but in a row of the same {group[0]} {{want}}."
+        yield from cells.where(first != cells[field], field, message, first)
+
+
+def acyclic(data: Tables, table: str, field: str) -> Findings:
+    """Find rows that refer to themselves through a field, directly or through others."""
+    cells = data[table]
+    pairs = zip(cells.key, cells[field], strict=True)
+    try:
+        TopologicalSorter({key: [other] for key, other in pairs if other}).prepare()
+    except CycleError as error:
+        cycle = error.args[1]
+        message = f"These refer to each other in a cycle: {' → '.join(cycle)}."
+        hint = f"Correct {field} of one of the rows in the cycle."
+        yield cells.at(cells.line_of[min(cycle)], field, message, hint=hint)
 
 
 def pasted(cells: Cells, **known: str) -> str:

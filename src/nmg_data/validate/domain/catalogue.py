@@ -5,13 +5,10 @@ What is of a common kind is in `declared.toml`.
 
 from __future__ import annotations
 
-import re
-
-from ..constraints import Answer, equal, filled_if, judged, numbered, only, paired, part, pasted
+from ..constraints import Answer, equal, filled_if, judged, numbered, part, pasted
 from ..frames import Cells, Data
 from ..rules import Findings, rule
 
-CODES = {"region": r"\d\d0000", "league": r"\d\d(?!00)\d\d00", "county": r"\d{4}(?!00)\d\d"}
 FACETS = ["nature", "product", "flow", "partner_id", "mode", "coverage", "unit_id"]
 
 
@@ -30,22 +27,6 @@ def place_kind(data: Data) -> Findings:
                 message = f"{row['place_id']} is a {kind}, but {name} has no row for it."
                 hint = f"Correct kind, or add {pasted(data[name], **{**row, **known})}"
                 yield data.places.at(line, "kind", message, expected="a row", hint=hint)
-
-
-@rule("NMG425", fix="Look the code up in GB/T 2260.")
-def division_code(data: Data) -> Findings:
-    """A division code has the form of its level and begins with that of the division around it."""
-    for kind, form in CODES.items():
-        yield from only(data, "places", {"kind": kind, "gb2260": ".+"}, {"gb2260": form})
-
-    def judge(code: str, above: str) -> Answer | None:
-        stem = re.sub(r"(?:00)+$", "", above)
-        message = f"The code of the division around it is {above}."
-        return None if code.startswith(stem) else ("gb2260", message, f"a code from {stem}")
-
-    places = data.places
-    above = places.look(places.parent_id, "gb2260").fillna("")
-    yield from judged(part(places, places.gb2260 != "", above=above), ["gb2260", "above"], judge)
 
 
 @rule("NMG462", fix="Fill in parent_id, so that figures of the place belong to its region.")
@@ -203,14 +184,3 @@ def equal_facets(indicators: Cells) -> Findings:
     first = indicators.frame.groupby(FACETS, sort=False).indicator_id.transform("first")
     message = "{indicator_id} has the same facets as {want}."
     yield from indicators.where(first != indicators.indicator_id, "indicator_id", message, first)
-
-
-@rule("NMG460", fix="Fill in the text in the other language as well.")
-def one_language(data: Data) -> Findings:
-    """Notes, reasons and publishers are filled in English and Chinese, or in neither."""
-    for table in list(data):
-        for name, field in data[table].table.fields.items():
-            other = f"{name.removesuffix('_en')}_zh"
-            both = name.endswith("_en") and other in data[table].frame
-            if both and field.get("evidence") == "own":
-                yield from paired(data, table, name, other)

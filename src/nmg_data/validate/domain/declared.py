@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ..constraints import acyclic, equal, filled_if, only, paired
+from ..constraints import acyclic, alike, begins, equal, filled_if, only, paired
 from ..frames import Cells, Data
 from ..rules import RULES, Check, Findings, Rule
 from . import read_toml
@@ -13,14 +13,8 @@ from .figures import read
 from .relations import implied, stored
 
 KINDS: dict[str, Callable[..., Findings]] = {
-    "acyclic": acyclic,
-    "equal": equal,
-    "filled_if": filled_if,
-    "implied": implied,
-    "only": only,
-    "paired": paired,
-    "read": read,
-    "stored": stored,
+    kind.__name__: kind
+    for kind in (acyclic, alike, begins, equal, filled_if, implied, only, paired, read, stored)
 }
 """What a case may be; its keys are the arguments of the function."""
 

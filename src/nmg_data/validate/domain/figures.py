@@ -103,11 +103,8 @@ def wrong_dimension(data: Data) -> Findings:
         found, level = dimension.get(unit), dimension.get(unit_of.get(indicator, ""))
         if not found or not level or not measure:
             return None
-        allowed = dimensions.get(measure, [level])
-        if measure in ("change", "gap") and level == "ratio":
-            allowed = ["ratio_difference"]
-        elif measure == "gap":
-            allowed = [level, "ratio", "ratio_difference"]
+        names = dimensions.get(f"{measure} of {level}") or dimensions.get(measure, ["own"])
+        allowed = [level if name == "own" else name for name in names]
         want = f"a unit of dimension {' or '.join(allowed)}"
         message = f"A {measure} of {indicator} is not measured in {unit}."
         return None if found in allowed else ("unit_id", message, want)

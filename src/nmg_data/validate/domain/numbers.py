@@ -8,7 +8,7 @@ from collections import defaultdict
 from nmg_data.evidence.figure import is_count, numbers_in, parse_figure
 
 from ..constraints import Answer, judged, numbered, part, pasted
-from ..findings import Finding, shorten
+from ..findings import shorten
 from ..frames import Cells, Data
 from ..rules import Findings, rule
 from .figures import current
@@ -67,27 +67,22 @@ def uses(data: Data) -> dict[tuple[str, int], list[Use]]:
     return found
 
 
-def used_twice(data: Data) -> list[tuple[Use, Finding]]:
-    """Return the rows that use a number of another row, with the finding."""
-    found = []
-    for (passage, position), (first, *others) in data.once("uses", lambda: uses(data)).items():
-        for use in others:
-            if first[3] != use[3] or "excluded_figures" in (first[0].name, use[0].name):
-                message = f"Number {position} of {passage} is that of {shorten(first[3])!r} on "
-                message += f"{first[0].path}:{first[1]} already."
-                fault = use[0].at(use[1], POSITIONS, message, expected="a number of its own")
-                found.append((use, fault))
-    return found
-
-
 @rule("NMG522", fix="Add the observation, or a row in excluded_figures with the reason.")
 def number_left_over(data: Data) -> Findings:
-    """Every number of a paragraph is in an observation or excluded."""
-    used = data.once("uses", lambda: uses(data))
-    faulty = {use[2] for use, _ in used_twice(data)}
-    faulty |= {*data.observations.source_id[~data.observations.sound]}
-    excluded = data.excluded_figures
+    """Every number of a paragraph is observed or excluded, and not both.
+
+    Observations that share a number have the same wording.
+    """
+    excluded, used = data.excluded_figures, uses(data)
+    faulty = {*data.observations.source_id[~data.observations.sound]}
     faulty |= {*data.passages.look(excluded.passage_id[~excluded.sound], "source_id")}
+    for (passage, position), (first, *others) in used.items():
+        for cells, line, source, text in others:
+            if text != first[3] or excluded.name in (first[0].name, cells.name):
+                faulty.add(source)
+                message = f"Number {position} of {passage} is that of {shorten(first[3])!r} on "
+                message += f"{first[0].path}:{first[1]} already."
+                yield cells.at(line, POSITIONS, message, expected="a number of its own")
     for line, row in numbered(data.passages):
         passage, numbers = row["passage_id"], row["paragraph_numbers"].split()
         missing = [n for n in range(1, len(numbers) + 1) if (passage, n) not in used]
@@ -98,12 +93,6 @@ def number_left_over(data: Data) -> Findings:
             hint = f"Add an observation, or {pasted(excluded, **known)}"
             want = "a row for every number"
             yield data.passages.at(line, "paragraph_numbers", message, expected=want, hint=hint)
-
-
-@rule("NMG523", fix="Correct number_positions of one of the two rows.")
-def number_used_twice(data: Data) -> Findings:
-    """A number is observed or excluded, not both; rows that share one have the same wording."""
-    yield from (finding for _, finding in used_twice(data))
 
 
 @rule("NMG524", fix="Make it an observation, or correct the reason.")

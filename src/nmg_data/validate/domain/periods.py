@@ -15,7 +15,6 @@ from .figures import columns, current
 
 FORMS = read_toml("figures.toml")["periods"]
 """The periods of every kind, as a pattern and in words."""
-INTENDED = ("expected", "planned", "target")
 RUNNING = ("as_of", "cumulative", "year")
 """Kinds of period that need not be over; of a year, December has to have begun."""
 NO_SPAN = ("year_to_date", "half_year", "quarter", "month")
@@ -47,18 +46,6 @@ def period_kind(observations: Cells) -> Findings:
     return judged(observations, ["period", "period_kind"], judge)
 
 
-@rule("NMG528", fix="Give one period_kind in both rows.")
-def two_period_kinds(data: Data) -> Findings:
-    """Figures of one source, indicator, place and period, all actual or not, have one kind."""
-    rows = part(current(data), current(data).sound)
-    intended = rows.status.isin(INTENDED).astype(str)
-    names = ("source_id", "indicator_id", "place_id", "period")
-    first = rows.period_kind.groupby([*(rows[name] for name in names), intended], sort=False)
-    want = first.transform("first")
-    message = "Another figure of this source, indicator, place and period is {want}."
-    yield from rows.where(rows.period_kind != want, "period_kind", message, want)
-
-
 @rule("NMG508", fix="Correct base_period, or as_printed after the source.")
 def contradicted_base(data: Data) -> Findings:
     """base_period is the one that the printed words mean: 同比, year on year, 比2019年."""
@@ -78,11 +65,8 @@ def after_the_source(data: Data) -> Findings:
         end = period.rpartition("/")[2] + "-12" * (kind == "year")
         short = min(len(end), len(published))
         inside = len(published) > len(end) and kind not in RUNNING
-        if (
-            not period
-            or end[:short] < published[:short]
-            or (end[:short] == published[:short] and not inside)
-        ):
+        over = end[:short] < published[:short] + ("" if inside else "~")
+        if over or not period:
             return None
         message = f"The period {period} was not over when the source was published, {published}."
         return "period", message, f"a period up to {published}"

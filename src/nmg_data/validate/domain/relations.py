@@ -57,16 +57,6 @@ def relation_roles(data: Data) -> Findings:
             yield data.relations.at(line, "role", message, expected=", ".join(ROLES[kind]))
 
 
-@rule("NMG602", fix="Give kind, expected and reason alike in all rows.", table="relations")
-def relation_mixed(relations: Cells) -> Findings:
-    """All rows of a relation have one kind, one expectation and one reason."""
-    for field in ("kind", "expected", "reason_en", "reason_zh"):
-        first = relations[field].groupby(relations.relation_id).transform("first")
-        sound = relations.sound.groupby(relations.relation_id).transform("all")
-        message = f"The first row of {{relation_id}} has another `{field}`."
-        yield from relations.where((relations[field] != first) & sound, field, message, first)
-
-
 def stored(data: Data, what: str, field: str, want: str) -> Findings:
     """Report stored relations that have a problem or came out otherwise than expected."""
     came = {"holds": "holds", "fails": "does not hold", "untestable": "cannot be tested"}
