@@ -1,22 +1,16 @@
-"""Which of several figures for one quantity is preferred: the written order, step by step."""
+"""Which of several figures for one quantity is preferred: the written order, step by step.
+
+The cases are in tests/data/preferred.toml.
+"""
+
+import tomllib
+from pathlib import Path
 
 import pytest
 
 from nmg_data.evidence.preferred import QUANTITY, preferred_rows
 
-SOURCES = [
-    dict(zip(("source_id", "level", "host", "published"), line.split(","), strict=True))
-    for line in (
-        "bureau,primary,official,2024-03-01",
-        "copy,reprint,publisher,2024-05",
-        "news,secondary,publisher,2024-06-01",
-        "later,secondary,publisher,2024-07",
-        "undated,secondary,publisher,",
-        "export,primary,repository,2025",
-        "repost,secondary,mirror,2025-01-01",
-    )
-]
-UNITS = [{"unit_id": "t", "factor": "1"}, {"unit_id": "kt", "factor": "1000"}]
+CASES = tomllib.loads((Path(__file__).parents[1] / "data/preferred.toml").read_text("utf-8"))
 USUAL = {"source_id": "news", "lower": "10", "upper": "12", "unit_id": "t", "bound": "exact"}
 USUAL |= {"status": "actual", "replaced_by": ""}
 
@@ -29,35 +23,22 @@ def figure(name, text=""):
 
 def preferred(*rows):
     columns = {name: [row[name] for row in rows] for name in rows[0]}
-    return preferred_rows(columns, SOURCES, UNITS)
+    return preferred_rows(columns, CASES["sources"], CASES["units"])
 
 
-@pytest.mark.parametrize(
-    ("first", "second"),
-    [
-        ("", "source_id=bureau status=estimate"),
-        ("source_id=bureau bound=over", "source_id=copy"),
-        ("source_id=copy bound=over", "source_id=news"),
-        ("source_id=bureau bound=over", "source_id=export"),
-        ("upper=20", "source_id=repost"),
-        ("upper=20", "source_id=later bound=about"),
-        ("lower=11", "source_id=later"),
-        ("upper=1009", "source_id=later upper=11 unit_id=kt"),
-        ("upper=90 bound=over", "source_id=later upper= bound=over"),
-        ("source_id=later", ""),
-        ("", "source_id=undated"),
-        ("", ""),
-    ],
-)
+@pytest.mark.parametrize(("first", "second"), CASES["order"])
 def test_the_order(first, second):
     assert preferred(figure("a", first), figure("b", second)) == {"a"}
     if first != second:
         assert preferred(figure("b", first), figure("a", second)) == {"b"}
 
 
-def test_what_did_not_happen_is_never_preferred():
-    for status in ("target", "planned", "expected"):
-        assert preferred(figure("a", f"status={status}")) == set()
+@pytest.mark.parametrize("status", ["target", "planned", "expected"])
+def test_what_did_not_happen_is_never_preferred(status):
+    assert preferred(figure("a", f"status={status}")) == set()
+
+
+def test_a_replaced_figure_is_never_preferred():
     assert preferred(figure("a", "replaced_by=b"), figure("b")) == {"b"}
 
 

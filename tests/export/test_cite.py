@@ -10,7 +10,7 @@ from nmg_data.core.errors import UnknownNameError
 from nmg_data.core.package import package as known
 
 COAL = "coal_output.inner_mongolia.2024.level.xinhua_2025"
-WHOLE = "nmg-data contributors ({}). {}. Version {}. CC-BY-4.0. {}/releases/tag/v{}"
+GDP = "gdp.inner_mongolia.2024.level.xinhua_2025"
 
 
 @pytest.fixture(autouse=True)
@@ -20,9 +20,9 @@ def _frozen(frozen):
 
 def whole():
     about = known().descriptor
-    title = f"nmg-data: {about['title']}"
-    version, home = about["version"], about["homepage"]
-    return WHOLE.format(about["created"][:4], title, version, home, version)
+    year, version = about["created"][:4], about["version"]
+    name = f"nmg-data contributors ({year}). nmg-data: {about['title']}. Version {version}."
+    return f"{name} CC-BY-4.0. {about['homepage']}/releases/tag/v{version}"
 
 
 def test_the_package_and_a_table():
@@ -32,29 +32,27 @@ def test_the_package_and_a_table():
 
 def test_a_figure_comes_with_its_wording_paragraph_and_source():
     source = known().row("sources", "xinhua_2025")
-    paragraph = known().row("passages", known().row("observations", COAL)["passage_id"])[
-        "paragraph"
-    ]
+    passage = known().row("passages", known().row("observations", COAL)["passage_id"])
     assert cite(COAL).split("\n\n") == [
         whole(),
         "Raw coal output, Inner Mongolia, 2024, level. As printed: 12.9亿吨. Xinhua Daily Telegraph "
-        f"[2025], paragraph {paragraph}, source xinhua_2025.",
+        f"[2025], paragraph {passage['paragraph']}, source xinhua_2025.",
         f"Xinhua Daily Telegraph [2025]. {source['title']} [{source['title_en']}]",
     ]
 
 
 def test_a_file_is_cited_at_its_commit():
-    key = "gdp.inner_mongolia.2021.level.nbs_gdp_2024"
+    commit = "0123456789" * 4
     known().row("sources", "nbs_gdp_2024")["url"] = (
-        f"https://github.com/some/repository/blob/{'0123456789' * 4}/data/a%20b.csv"
+        f"https://github.com/some/repository/blob/{commit}/data/a%20b.csv"
     )
-    assert "data/a b.csv at commit 0123456, source nbs_gdp_2024." in cite(key)
+    cited = cite("gdp.inner_mongolia.2021.level.nbs_gdp_2024")
+    assert "data/a b.csv at commit 0123456, source nbs_gdp_2024." in cited
 
 
 def test_a_beginning_means_the_preferred_figure():
     prefix = "port_freight.inner_mongolia_ports.2024.level"
-    assert cite(prefix) == cite(f"{prefix}.nmgrb_2025")
-    assert cite(f"{prefix}.xinhua_2025") != cite(prefix)
+    assert cite(prefix) == cite(f"{prefix}.nmgrb_2025") != cite(f"{prefix}.xinhua_2025")
 
 
 def test_a_replaced_figure_says_so_and_a_mirror_is_no_link():
@@ -65,19 +63,18 @@ def test_a_replaced_figure_says_so_and_a_mirror_is_no_link():
 
 
 def test_bibtex_has_a_key_for_each_figure_and_each_source_once():
-    ids = [COAL, "gdp.inner_mongolia.2024.level.xinhua_2025", "exports.inner_mongolia.2023"]
-    found = cite(ids, format="bibtex")
+    found = cite([COAL, GDP, "exports.inner_mongolia.2023"], format="bibtex")
     assert re.findall(r"@(\w+)\{(.+),", found) == [
         ("misc", COAL),
-        ("misc", "gdp.inner_mongolia.2024.level.xinhua_2025"),
+        ("misc", GDP),
         ("misc", "exports.inner_mongolia.2023.level.people_20240123"),
         ("article", "xinhua_2025"),
         ("misc", "people_20240123"),
     ]
-    entry = found.split("\n\n")[3]
-    assert "  year         = {[2025]},\n" in entry
-    assert "month" not in entry
-    assert "  month        = 1,\n" in found.split("\n\n")[4]
+    *_, article, website = found.split("\n\n")
+    assert "  year         = {[2025]},\n" in article
+    assert "month" not in article
+    assert "  month        = 1,\n" in website
 
 
 def test_bibtex_escapes():
@@ -90,9 +87,8 @@ def test_csl_json():
     ids = list(known().table("observations").by_key)
     assert {item["id"] for item in json.loads(cite(ids, format="csl-json"))} >= set(ids)
     figure, source = json.loads(cite(COAL, format="csl-json"))
-    assert (figure["id"], figure["type"], figure["version"]) == (
-        *(COAL, "dataset", known().descriptor["version"]),
-    )
+    assert (figure["id"], figure["type"]) == (COAL, "dataset")
+    assert figure["version"] == known().descriptor["version"]
     assert source["issued"] == {"date-parts": [[2025]], "circa": True}
     assert source["type"] == "article-newspaper"
     (package,) = json.loads(cite(format="csl-json"))
