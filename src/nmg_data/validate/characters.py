@@ -30,8 +30,8 @@ LATIN = re.compile(KNOWN["latin"])
 LIKE_LATIN = KNOWN["like_latin"]
 MIXED = re.compile(f"[A-Za-z][{LIKE_LATIN}]|[{LIKE_LATIN}][A-Za-z]")
 WIDE = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
-QUESTION = re.compile(r"\?\?|\w\?\w")
-QUESTION_HAN = re.compile(rf"\?\?|\w\?\w|{HAN.pattern}\?|\?{HAN.pattern}")
+QUESTION = r"\?\?|\w\?\w"
+QUESTION_HAN = rf"{QUESTION}|{HAN.pattern}\?|\?{HAN.pattern}"
 
 
 def encoding(data: bytes) -> str | None:
@@ -87,24 +87,16 @@ def redecoded(run: str) -> tuple[str, str] | None:
 
 
 def named(char: str) -> str:
-    """Name a character that cannot be seen, or that looks like another one.
-
-    >>> named(chr(0x202E)), named("⼝")
-    ('U+202E RIGHT-TO-LEFT OVERRIDE', 'U+2F1D KANGXI RADICAL MOUTH, which looks like 口')
-    """
+    """Name a character that cannot be seen, or that looks like another one."""
     plain = normalize("NFKC", char)
     like = f", which looks like {plain}" if HAN.match(plain) else ""
     return f"U+{ord(char):04X} {ucd_3_2_0.name(char, '')}".strip() + like
 
 
 def lost(script: str, text: str) -> bool:
-    """Say whether a question mark is where a character was lost.
-
-    >>> lost("han", "远景叶?基地"), lost("any", "????"), lost("latin", "Is it so? It is.")
-    (True, True, False)
-    """
+    """Say whether a question mark is where a character was lost."""
     pattern = QUESTION_HAN if script == "han" else QUESTION
-    return "://" not in text and bool(pattern.search(text))
+    return "?" in text and "://" not in text and bool(re.search(pattern, text))
 
 
 def look_alikes(script: str, text: str) -> str:
@@ -126,11 +118,7 @@ def meant(text: str) -> str:
 
 
 def in_script(script: str, text: str) -> bool:
-    """Say whether a text is in the script of its column: latin, han (simplified) or any.
-
-    >>> in_script("latin", "Маньчжурия"), in_script("han", "Manzhouli"), in_script("any", "!")
-    (False, False, True)
-    """
+    """Say whether a text is in the script of its column: latin, han (simplified) or any."""
     if script == "latin":
         letters = re.sub(r"[\W\d_]", "", text)
         return 2 * len(LATIN.findall(letters)) >= len(letters)
@@ -141,9 +129,5 @@ def in_script(script: str, text: str) -> bool:
 
 
 def traditional(char: str) -> bool:
-    """Say whether a character is one of traditional Chinese alone.
-
-    >>> traditional("關"), traditional("关"), traditional("口")
-    (True, False, False)
-    """
+    """Say whether a character is one of traditional Chinese alone."""
     return not char.encode("gb2312", "ignore") and bool(char.encode("big5", "ignore"))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib.resources import files
@@ -92,26 +92,25 @@ def check_descriptor(contents: Mapping[str, bytes]) -> Described:
             if resource[key] not in contents:
                 message, pointer = f"{resource[key]} does not exist.", ("resources", i, key)
                 described.findings.append(package.at("NMG704", pointer, message))
-        described.broken[name] = f"the file or the schema of {name} cannot be used"
         if schema in contents:
             document = read_json(schema, contents[schema], "tableschema")
             described.findings += document.file.findings
             if document.usable and path in contents:
-                del described.broken[name]
                 described.tables[name] = Table(name, resource, document.value, contents[path], "")
                 schemas[name] = document
     described.findings += _listed(package, contents)
-    for name, document in schemas.items():
-        fields, keys = _fields(document, described.tables[name]), _keys(name, described, document)
-        described.findings += [*fields, *keys]
-    wrong = {finding.file for finding in described.findings if finding.code in UNUSABLE}
-    for name in [name for name, document in schemas.items() if document.file.path in wrong]:
-        del described.tables[name]
-        described.broken[name] = f"the schema of {name} cannot be used"
-    wrong = {finding.file for finding in described.findings}
-    for kind, document in [("datapackage", package), *(("", one) for one in schemas.values())]:
-        if document.file.path not in wrong:
-            described.findings += _frictionless(document, kind)
+    for name, table in described.tables.items():
+        described.findings += _fields(schemas[name], table)
+        described.findings += _keys(schemas[name], table, described.tables)
+    for document in (package, *schemas.values()):
+        if not any(finding.file == document.file.path for finding in described.findings):
+            described.findings += _against_frictionless(document)
+    unusable = {finding.file for finding in described.findings if finding.code in UNUSABLE}
+    for resource in package.value["resources"]:
+        name = resource["name"]
+        if name not in schemas or resource["schema"] in unusable:
+            described.tables.pop(name, None)
+            described.broken[name] = f"the file or the schema of {name} cannot be used"
     return described
 
 
@@ -152,24 +151,19 @@ def _parse(text: str) -> Any:
 
 
 @cache
-def profiles() -> dict[str, list[Any]]:
-    """Return the validators of both kinds of documents: ours, then the published ones."""
+def profiles(kind: str) -> list[Any]:
+    """Return the validators of a kind of documents: ours, then the published one."""
     from jsonschema import Draft7Validator
 
     own = json.loads(files(__package__).joinpath("profile.json").read_text(encoding="utf-8"))
-    published = files("dplib").joinpath("profiles", "2.0")
-    return {
-        kind: [
-            Draft7Validator({**own[kind], "definitions": own["definitions"]}),
-            Draft7Validator(json.loads(published.joinpath(f"{kind}.json").read_text("utf-8"))),
-        ]
-        for kind in ("datapackage", "tableschema")
-    }
+    published = files("dplib").joinpath("profiles", "2.0", f"{kind}.json").read_text("utf-8")
+    profile = {**own[kind], "definitions": own["definitions"]}
+    return [Draft7Validator(profile), Draft7Validator(json.loads(published))]
 
 
 def _against_profiles(document: Document, kind: str) -> Iterator[Finding]:
     """Turn what the first profile that does not fit finds into findings."""
-    errors = next(filter(None, (list(p.iter_errors(document.value)) for p in profiles()[kind])), [])
+    errors = next(filter(None, (list(p.iter_errors(document.value)) for p in profiles(kind))), [])
     for error in errors:
         pointer = tuple(error.absolute_path)
         problem = "it is not used here" if error.validator == "not" else error.message
@@ -181,36 +175,35 @@ def _against_profiles(document: Document, kind: str) -> Iterator[Finding]:
         yield document.at(code, pointer, message, expected=expected)
 
 
-def _frictionless(document: Document, kind: str) -> Iterator[Finding]:
+def _against_frictionless(document: Document) -> Iterator[Finding]:
     """Ask frictionless about a document in which nothing else is wrong."""
-    from frictionless import FrictionlessException, Package, Schema
+    from frictionless import Package, Schema
 
     value = document.value
-    if kind:
-        bare = [{**resource, "schema": {"fields": []}} for resource in value["resources"]]
-        value = {**value, "resources": bare}
     try:
-        (Package if kind else Schema).from_descriptor(value)
-    except FrictionlessException as error:
-        for cause in error.reasons or [error.error]:
-            yield document.at("NMG707", (), f"frictionless: {shorten(cause.message, 200)}.")
+        if "resources" in value:
+            bare = [{**resource, "schema": {"fields": []}} for resource in value["resources"]]
+            Package.from_descriptor({**value, "resources": bare})
+        else:
+            Schema.from_descriptor(value)
     except Exception as error:  # It raises whatever Python does on a value of another kind.
-        yield document.at("NMG707", (), f"frictionless: {shorten(error, 200)}.")
+        cause = (getattr(error, "reasons", None) or [error])[0]
+        message = f"frictionless: {shorten(getattr(cause, 'message', cause), 200)}."
+        yield document.at("NMG707", (), message)
 
 
 def _listed(package: Document, contents: Mapping[str, bytes]) -> Iterator[Finding]:
-    """Compare the resources with the files, and with the tables that the code names."""
+    """Compare the resources with the tables that the code names, and with the files."""
     resources, expected = package.value["resources"], list(get_args(TableName))
     names = [resource["name"] for resource in resources]
-    listed = {resource[key] for resource in resources for key in ("path", "schema")}
-    for path in sorted(set(contents) - listed - {DESCRIPTOR}):
-        if path.partition("/")[2].partition(".")[0] not in set(expected) - set(names):
-            message = "The descriptor does not name this file."
-            yield Finding(code="NMG718", file=path, message=message)
     if names != expected:
         other = sorted(set(names) ^ set(expected)) or ["the order"]
         message = f"The tables are not those that the code names: {other[0]}."
         yield package.at("NMG719", ("resources",), message, expected=", ".join(expected))
+        return
+    listed = {resource[key] for resource in resources for key in ("path", "schema")}
+    for path in sorted(set(contents) - listed - {DESCRIPTOR}):
+        yield Finding(code="NMG718", file=path, message="The descriptor does not name this file.")
 
 
 def _fields(document: Document, table: Table) -> Iterator[Finding]:
@@ -240,42 +233,37 @@ def _is_group(pattern: str) -> bool:
     """Say whether a pattern is one group: else its alternatives are matched in part."""
     try:
         # Where the first bracket closes before the end, what is inside is no expression.
-        for expression in (pattern, pattern[3:-1]):
-            re.compile(expression)
+        inside = all(map(re.compile, (pattern, pattern[3:-1])))
     except (re.error, OverflowError, RecursionError):
         return False
-    return pattern.startswith("(?:") and pattern.endswith(")")
+    return inside and pattern.startswith("(?:") and pattern.endswith(")")
 
 
-def _keys(name: str, described: Described, document: Document) -> Iterator[Finding]:
-    """Look up the fields that the keys of a schema name, and compare both ends of references."""
-    schema, tables = document.value, described.tables
-    groups: list[tuple[Pointer, str, list[str]]] = [(("primaryKey",), name, schema["primaryKey"])]
-    groups += [(("uniqueKeys", i), name, key) for i, key in enumerate(schema.get("uniqueKeys", []))]
-    for i, key in enumerate(schema.get("foreignKeys", [])):
-        target = key["reference"].get("resource") or name
+def _keys(document: Document, table: Table, tables: Mapping[str, Table]) -> Iterator[Finding]:
+    """Look up what the keys of a schema name, and compare both ends of each reference."""
+
+    def unknown(pointer: Pointer, names: list[str], known: Iterable[str]) -> Iterator[Finding]:
+        for name in [name for name in names if name not in known]:
+            hint = did_you_mean(name, known).strip() or None
+            yield document.at("NMG708", pointer, f"There is no {shorten(name)!r}.", hint=hint)
+
+    yield from unknown(("primaryKey",), table.key, table.fields)
+    for i, group in enumerate(document.value.get("uniqueKeys", [])):
+        yield from unknown(("uniqueKeys", i), group, table.fields)
+    for i, (own, (target, other)) in enumerate(table.references.items()):
+        theirs = tables[target].fields if target in tables else {other: None}
         place: Pointer = ("foreignKeys", i, "reference")
-        groups.append((("foreignKeys", i, "fields"), name, key["fields"]))
-        groups.append(((*place, "fields"), target, key["reference"]["fields"]))
-        if target not in (*tables, *described.broken):
-            hint = did_you_mean(target, tables).strip() or None
-            message = f"There is no resource {shorten(target)!r}."
-            yield document.at("NMG708", (*place, "resource"), message, hint=hint)
-    for pointer, table, group in groups:
-        known = tables[table].fields if table in tables else dict.fromkeys(group)
-        for wrong in [part for part in group if part not in known]:
-            hint = did_you_mean(wrong, known).strip() or None
-            message = f"There is no field {shorten(wrong)!r} in {table}."
-            yield document.at("NMG708", pointer, message, found=shorten(wrong), hint=hint)
-            return
-    for i, (own, (target, other)) in enumerate(tables[name].references.items()):
-        if target in tables:
-            there = tables[target].fields[other]
+        wrong = [
+            *unknown(("foreignKeys", i, "fields"), [own], table.fields),
+            *unknown((*place, "resource"), [target], get_args(TableName)),
+            *unknown((*place, "fields"), [other], theirs),
+        ]
+        yield from wrong
+        if (there := theirs.get(other)) and not wrong:
             unique = tables[target].key == [other] or there.get("constraints", {}).get("unique")
-            if not unique or there["type"] != tables[name].fields[own]["type"]:
-                message = f"{target}.{other} is no key of its table, or of another type than {own}."
-                pointer = ("foreignKeys", i, "reference", "fields")
-                yield document.at("NMG724", pointer, message)
+            if not unique or there["type"] != table.fields[own]["type"]:
+                message = f"{other} is no key of {target}, or of another type than {own}."
+                yield document.at("NMG724", (*place, "fields"), message)
 
 
 def header_findings(file: Lines, table: Table) -> list[Finding]:
@@ -289,23 +277,17 @@ def header_findings(file: Lines, table: Table) -> list[Finding]:
     if len(labels) == 1 and other:
         message = f"The cells are separated by {other!r}, not by commas."
         return [file.at("NMG207", 1, 1, message, expected=",", found=other)]
-    same = [label == name for label, name in zip(labels, names, strict=False)]
-    i = min([*same, False].index(False), len(labels) - 1)
-    missing = [name for name in names if name not in labels]
-    more = [label for label, count in (Counter(labels) - Counter(names)).items() if count]
-    problem = "the columns are in another order"
-    if missing or more:
-        parts = {"missing": missing, "not fields, or occur twice": list(map(repr, more))}
-        problem = "; ".join(f"{', '.join(v)} are {what}" for what, v in parts.items() if v)
-    hint = None
+    i = next((i for i, name in enumerate(names) if labels[i : i + 1] != [name]), len(names))
+    i = min(i, len(labels) - 1)
+    missing = sorted(set(names) - set(labels))
+    more = sorted(map(repr, Counter(labels) - Counter(names)))
+    message, hint = "The columns are not in the order of the schema.", None
     if labels[1:] == names:
-        problem = "the first column numbers the rows: pandas wrote its index"
+        message = "The first column numbers the rows: pandas wrote its index."
         hint = "Write the file with to_csv(…, index=False)."
-    message = f"The header is not that of the schema: {shorten(problem, 160)}."
+    elif missing or more:
+        lists = {"Missing": missing, "Not in the schema, or twice": more}
+        message = " ".join(f"{what}: {', '.join(part)}." for what, part in lists.items() if part)
     column = len(",".join(labels[:i])) + (2 if i else 1)
-    expected = names[i] if i < len(names) else "no more columns"
-    return [
-        file.at(
-            "NMG201", 1, column, message, expected=expected, found=shorten(labels[i]), hint=hint
-        )
-    ]
+    place = {"expected": names[i] if i < len(names) else None, "found": shorten(labels[i])}
+    return [file.at("NMG201", 1, column, shorten(message, 200), **place, hint=hint)]
