@@ -115,13 +115,13 @@ def test_one_version_everywhere(wheel: Path) -> None:
     changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     releases = re.findall(r"^## \[?(\d[^\s\]]*)\]?", changelog, flags=re.MULTILINE)
     assert wheel.name == f"nmg_data-{VERSION}-py3-none-any.whl"
-    assert re.findall(r"^version: (.+)$", citation, flags=re.MULTILINE) == [VERSION]
+    assert re.findall(r"^version: \"(.+)\"$", citation, flags=re.MULTILINE) == [VERSION]
     assert releases[0] == VERSION
 
 
 def test_wheel_holds_the_package_and_nothing_else(wheel: Path) -> None:
     code = [path.relative_to(ROOT / "src") for path in (ROOT / "src/nmg_data").rglob("*.*")]
-    kept = (".py", ".typed", ".toml", ".json", ".html")
+    kept = (".py", ".typed", ".toml", ".json", ".html", ".j2", ".sql")
     expected = {str(path) for path in code if path.suffix in kept and "/." not in str(path)}
     expected |= {f"nmg_data/{name}" for name in DATA_FILES}
     about = {"METADATA", "RECORD", "WHEEL", "entry_points.txt"}

@@ -105,17 +105,11 @@ def gate(package: Path, tmp_path: Path) -> Gate:
 
 
 def test_a_good_correction_passes(gate: Gate) -> None:
-    gate.edit("data/events.csv", gate_note(gate), "")
-    gate.edit("CHANGELOG.md", "## [0.1.0]", "## [Unreleased]\n\n- A note.\n\n## [0.1.0]")
+    gate.edit("data/units.csv", "gw,gigawatt,", "gw,gigawatts,")
+    gate.edit("CHANGELOG.md", "## [0.1.0]", "## [Unreleased]\n\n- A unit.\n\n## [0.1.0]")
     codes, printed, summary = gate.run()
     assert set(codes.values()) == {0}, printed
     assert "### Data: patch" in summary
-
-
-def gate_note(gate: Gate) -> str:
-    """Return a note of the table of events, which may be left out."""
-    lines = (gate.contribution / "data/events.csv").read_text("utf-8").splitlines()
-    return next(re.search(r'"[^"]+"', line)[0] for line in lines if '"' in line)  # type: ignore[index]
 
 
 def test_a_wrong_figure_fails_at_its_line_and_says_no_command(gate: Gate) -> None:

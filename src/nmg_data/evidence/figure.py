@@ -88,6 +88,21 @@ def parse_figure(text: str, lang: str = "zh") -> Figure:
         de, it, pt, tr and mn as far as figures in them need it; in any other, plain digits. A
         region or script behind it is ignored (`zh-Hant`).
 
+    Returns
+    -------
+    Figure
+        value, unit, bound, lower, upper and measure as far as the text gives them; `ok` is false
+        where it was not read, and `problem` tells why.
+
+    Raises
+    ------
+    TypeError
+        The language is no text.
+
+    Notes
+    -----
+    Source: the words of `figure_words.toml`; a word that is not listed is never guessed.
+
     Examples
     --------
     >>> figure = parse_figure("突破1.2亿吨")
