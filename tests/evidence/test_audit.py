@@ -22,12 +22,8 @@ class Package:
         self.changes = changes
 
     def rows(self, table):
-        ids = ("observation_id", "passage_id")
-        return [
-            row
-            | next((self.changes[row[name]] for name in ids if row.get(name) in self.changes), {})
-            for row in SMALL[table]
-        ]
+        key = "passage_id" if table == "passages" else "observation_id"
+        return [row | self.changes.get(row.get(key), {}) for row in SMALL[table]]
 
 
 def problems(text=TEXT, **changes):

@@ -133,13 +133,9 @@ def test_a_base_that_the_wording_contradicts(text, meant):
 
 
 def test_many_figures_of_one_quantity_are_one_relation_each():
-    texts = {"x": "5", "y": "5 @2023", "z": "0 growth"}
-    rows = [
-        figure(text) | {"observation_id": f"{letter}{n}"}
-        for letter, text in texts.items()
-        for n in range(3000)
-    ]
-    found = related(rows)
+    texts = ("5", "5 @2023", "0 growth")
+    named = ((figure(text), f"{text} {n}") for text in texts for n in range(3000))
+    found = related(row | {"observation_id": name} for row, name in named)
     assert [one.verdict for one in found] == ["holds"] * 3003
     assert max(len(one.terms) for one in found if one.kind == "growth") == 17
 

@@ -13,9 +13,7 @@ COAL = "coal_output.inner_mongolia.2024.level.xinhua_2025"
 GDP = "gdp.inner_mongolia.2024.level.xinhua_2025"
 
 
-@pytest.fixture(autouse=True)
-def _frozen(frozen):
-    return frozen
+pytestmark = pytest.mark.usefixtures("frozen")
 
 
 def whole():
@@ -43,9 +41,8 @@ def test_a_figure_comes_with_its_wording_paragraph_and_source():
 
 def test_a_file_is_cited_at_its_commit():
     commit = "0123456789" * 4
-    known().row("sources", "nbs_gdp_2024")["url"] = (
-        f"https://github.com/some/repository/blob/{commit}/data/a%20b.csv"
-    )
+    url = f"https://github.com/some/repository/blob/{commit}/data/a%20b.csv"
+    known().row("sources", "nbs_gdp_2024")["url"] = url
     cited = cite("gdp.inner_mongolia.2021.level.nbs_gdp_2024")
     assert "data/a b.csv at commit 0123456, source nbs_gdp_2024." in cited
 
@@ -87,8 +84,7 @@ def test_csl_json():
     ids = list(known().table("observations").by_key)
     assert {item["id"] for item in json.loads(cite(ids, format="csl-json"))} >= set(ids)
     figure, source = json.loads(cite(COAL, format="csl-json"))
-    assert (figure["id"], figure["type"]) == (COAL, "dataset")
-    assert figure["version"] == known().descriptor["version"]
+    assert (figure["id"], figure["type"], figure["version"]) == (COAL, "dataset", known().version)
     assert source["issued"] == {"date-parts": [[2025]], "circa": True}
     assert source["type"] == "article-newspaper"
     (package,) = json.loads(cite(format="csl-json"))

@@ -42,10 +42,8 @@ def test_croissant_has_the_context_of_the_reference_implementation():
 def test_csvw_passes_its_validator(folder):
     pytest.importorskip("csvw")
     script = Path(sys.executable).with_name("csvwvalidate")
-    done = subprocess.run(
-        [script, "-l", folder / "csv-metadata.json"], capture_output=True, text=True
-    )
-    assert (done.returncode, "OK" in done.stdout) == (0, True), done.stdout + done.stderr
+    output = subprocess.check_output([script, "-l", folder / "csv-metadata.json"], text=True)
+    assert "OK" in output
 
 
 def test_schema_org_has_what_search_engines_ask_for(folder):
@@ -61,12 +59,8 @@ def test_schema_org_has_what_search_engines_ask_for(folder):
 
 def test_the_time_covered_is_that_of_what_happened(frozen):
     rows = known().rows("observations")
-    rows[:] = [
-        {"status": "actual", "period": "2016"},
-        {"status": "actual", "period": "2025-02/2025-03"},
-        {"status": "actual", "period": ""},
-        {"status": "target", "period": "2030"},
-    ]
+    rows[:] = [{"status": "actual", "period": text} for text in ("2016", "", "2025-02/2025-03")]
+    rows.append({"status": "target", "period": "2030"})
     assert covered(known()) == "2016/2025"
     rows.clear()
     assert covered(known()) == ""

@@ -69,22 +69,14 @@ def test_parquet_holds_every_cell_and_says_what_it_means(files):
     assert json.loads(ports.field("mode").metadata[b"labels"])["road"] == "公路"
 
 
-@pytest.mark.parametrize("files", ["sqlite"], indirect=True)
-def test_sqlite_holds_every_cell(files):
-    with closing(sqlite3.connect(":memory:")) as database:
-        database.deserialize(files["nmg-data.sqlite"])
-        for name in known().resources:
-            assert database.execute(f'SELECT * FROM "{name}"').fetchall() == cells_of(name)
-
-
-@pytest.mark.parametrize("files", ["duckdb"], indirect=True)
-def test_duckdb_holds_every_cell(files, tmp_path):
-    duckdb = pytest.importorskip("duckdb")
-    path = tmp_path / "nmg-data.duckdb"
-    path.write_bytes(files["nmg-data.duckdb"])
-    with duckdb.connect(str(path), read_only=True) as database:
-        for name in known().resources:
-            assert database.execute(f'SELECT * FROM "{name}"').fetchall() == cells_of(name)
+@pytest.mark.parametrize("files", ["sqlite", "duckdb"], indirect=True)
+def test_a_database_holds_every_cell(files, tmp_path):
+    ((name, content),) = files.items()
+    (tmp_path / name).write_bytes(content)
+    engine = sqlite3 if name.endswith("sqlite") else pytest.importorskip("duckdb")
+    with closing(engine.connect(str(tmp_path / name))) as database:
+        for table in known().resources:
+            assert database.execute(f'SELECT * FROM "{table}"').fetchall() == cells_of(table)
         count = database.execute("SELECT count(*) FROM figures_zh").fetchone()
         assert count == (len(rows_of("observations")),)
 

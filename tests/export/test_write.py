@@ -22,8 +22,7 @@ def test_an_export_lists_its_files_with_their_hashes(frozen, tmp_path):
         *("schemas/ports.json", "schemas/units.json", "units.jsonl"),
     ]
     assert sizes == {n: len(b) for n, b in content(folder).items() if n != "SHA256SUMS"}
-    check = ["sha256sum", "--check", "--quiet", "SHA256SUMS"]
-    assert subprocess.run(check, cwd=folder).returncode == 0
+    subprocess.run(["sha256sum", "--check", "--quiet", "SHA256SUMS"], cwd=folder, check=True)
     assert [path.name for path in folder.parent.iterdir()] == ["export"]
 
 
