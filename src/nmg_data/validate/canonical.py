@@ -7,27 +7,26 @@ plain numbers, rows sorted by primary key.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from itertools import pairwise
 from unicodedata import normalize
 
+import pandas as pd
+
+from nmg_data.core.package import Table
 from nmg_data.core.text import plain_number
 
-from .findings import Finding, shorten
+from .characters import named
+from .findings import Finding, others, shorten
 from .frames import Cells
 from .lines import WHOLE_CELL, Lines
 
 LOOSE = re.compile(r"[+-]?(?:\d{1,30}(?:\.\d{0,30})?|\.\d{1,30})(?:[eE][+-]?\d{1,2})?", re.ASCII)
 LOSSY = re.compile(r"[+-]?(?:\d[.,]\d\d|\d[.,]\d{5,})[eE][+-]?\d+")
 """A number of a spreadsheet that kept three or six digits: the others are lost."""
-PLAIN = re.compile(r"(?!-0\Z)-?(?:0|[1-9]\d*)(?:\.\d*[1-9])?", re.ASCII)
 GROUPED = re.compile(r"[+-]?\d{1,3}(?:([,_' ])\d{3})(?:\1\d{3})*(?:\.\d+)?", re.ASCII)
 NUMBERS = re.compile(r"\d+(?: \d+)*", re.ASCII)
-SPECIAL = re.compile(r'[,"\r\n]')
-
-FEW, MANY = 3, 20
-"""More faults of a kind are one finding: a program wrote the whole file in another way."""
+MANY = 20
+"""More rows are one finding: a program wrote the whole file in another way."""
 
 SortKey = tuple[object, ...]
 
@@ -38,27 +37,26 @@ def canonical_cell(kind: str, cell: str) -> str:
     >>> canonical_cell("number", "1,234.50"), canonical_cell("integer", "1.58292E+18")
     ('1234.5', '1.58292E+18')
     """
-    if not cell.isascii():
-        cell = normalize("NFC", cell)
-    cell = cell.strip()
-    if kind == "boolean":
-        return cell.lower()
-    if kind not in ("integer", "number") or PLAIN.fullmatch(cell):
-        return cell
+    cell = normalize("NFC", cell).strip()
+    if kind not in ("integer", "number"):
+        return cell.lower() if kind == "boolean" else cell
     plain = normalize("NFKC", cell)
     if GROUPED.fullmatch(plain):
         plain = re.sub(r"[,_' ]", "", plain)
     return plain_number(plain) if LOOSE.fullmatch(plain) and not LOSSY.fullmatch(plain) else cell
 
 
-def canonical_line(cells: list[str]) -> str:
-    """Write a record, with quotes around the cells that need them."""
-    return ",".join(
-        '"' + cell.replace('"', '""') + '"' if SPECIAL.search(cell) else cell for cell in cells
-    )
+def canonical_frame(table: Table, rows: dict[int, list[str]]) -> pd.DataFrame:
+    """Return rows as a frame of canonical cells; the index is the line."""
+    columns = {}
+    cells = zip(*rows.values(), strict=True)
+    for (name, described), column in zip(table.fields.items(), cells, strict=True):
+        form = {cell: canonical_cell(described["type"], cell) for cell in set(column)}
+        columns[name] = [form[cell] for cell in column]
+    return pd.DataFrame(columns, list(rows), dtype=object)
 
 
-def sort_key(parts: list[str]) -> SortKey:
+def sort_key(parts: tuple[str, ...] | list[str]) -> SortKey:
     """Return what a row is sorted by: numbers as numbers, all else by code point."""
     return tuple(
         (0, *map(int, part.split()))
@@ -68,102 +66,80 @@ def sort_key(parts: list[str]) -> SortKey:
     )
 
 
-def canonical_bytes(cells: Cells, lines: dict[int, str]) -> bytes:
-    """Return the file as it should be, from its cells and the canonical lines of its rows."""
-    header = ",".join(map(str, cells.frame))
-    order = sorted(zip(_keys(cells), lines.values(), strict=True), key=lambda pair: pair[0])
-    return "\n".join([header, *(line for _, line in order), ""]).encode()
+def sort_keys(cells: Cells) -> list[SortKey]:
+    """Return what the rows of a table are sorted by."""
+    return list(map(sort_key, zip(*(cells[name] for name in cells.table.key), strict=True)))
 
 
-def canonical_lines(cells: Cells, changed: set[int]) -> dict[int, str]:
-    """Return the canonical form of every row by line; only those that changed are written."""
-    columns = [cells.frame[name].tolist() for name in cells.frame]
-    rows = zip(*columns, strict=True)
-    return {
-        number: canonical_line(list(row)) if number in changed else cells.lines[number - 1]
-        for number, row in zip(cells.frame.index.tolist(), rows, strict=True)
-    }
+def canonical_bytes(cells: Cells) -> bytes:
+    """Return the file as it should be."""
+    keys = sort_keys(cells)
+    frame = cells.frame.iloc[sorted(range(len(keys)), key=keys.__getitem__)]
+    return _written(frame).encode()
 
 
-def differences(file: Lines, data: bytes, cells: Cells, lines: dict[int, str]) -> Iterator[Finding]:
-    """Find where a file is not in canonical form."""
-    yield from of_file(file, data)
-    filled = {1, *cells.frame.index.tolist()}
-    for number in range(2, max(filled)):
-        if number not in filled:
-            yield file.at("NMG217", number, 1, "A blank row is between the rows.", found="")
-    lines = {1: ",".join(map(str, cells.frame)), **lines}
+def _written(frame: pd.DataFrame) -> str:
+    return frame.to_csv(index=False, lineterminator="\n")
+
+
+def differences(file: Lines, data: bytes, cells: Cells) -> Iterator[Finding]:
+    """Find where a file is not in canonical form: rows, else the file; and the order of rows."""
+    text = _written(cells.frame)
+    lines = dict(zip(cells.frame.index, text.split("\n")[1:], strict=False))
     wrong = [number for number, line in lines.items() if file.lines[number - 1] != line]
-    many = len(wrong) > MANY or len(wrong) == len(lines) > 5
+    many = len(wrong) > MANY
     for number in wrong[: 1 if many else None]:
-        yield _difference(file, cells, number, lines[number], len(wrong) if many else 1)
+        yield _difference(file, cells, number, lines[number], len(wrong) - 1 if many else 0)
+    if not wrong:
+        yield from of_file(file, data, text)
     yield from _out_of_order(cells)
 
 
-def of_file(file: Lines, data: bytes) -> Iterator[Finding]:
-    """Find what is not canonical in the bytes of a file, which may be JSON as well."""
-    if data.startswith(b"\xef\xbb\xbf"):
-        yield file.at("NMG217", 1, 1, "The file begins with a byte order mark.", found="U+FEFF")
-    if b"\r" in data:
-        ends = "CRLF" if data.count(b"\r") == data.count(b"\r\n") else "CR"
-        number = file.text[: file.text.index("\r")].count("\n") + 1
-        column = len(file.lines[number - 1]) + 1
-        yield file.at(
-            "NMG217", number, column, f"Lines end with {ends}.", expected="LF", found=ends
+def of_file(file: Lines, data: bytes, text: str) -> Iterator[Finding]:
+    """Find the first place in which the bytes of a file are not those of a text."""
+    form = text.encode()
+    if data != form:
+        start = next(
+            (i for i, (a, b) in enumerate(zip(data, form, strict=False)) if a != b),
+            min(len(data), len(form)),
         )
-    elif not data.endswith(b"\n"):
-        number, column = len(file.lines), len(file.lines[-1]) + 1
-        yield file.at("NMG217", number, column, "The last line has no line end.", expected="LF")
-    last = max(number for number, line in enumerate(file.lines, 1) if line.strip(", "))
-    if len(file.lines) > last + 1 or (len(file.lines) > last and file.lines[-1]):
-        yield file.at("NMG217", last + 1, 1, "Blank lines are at the end of the file.", found="")
+        before = data[:start].decode("utf-8", "ignore")
+        rest = data[start:].decode("utf-8", "replace")[:1]
+        message = "From here on the file is written in another way than `nmg-data format` does it."
+        column = len(before) - before.rfind("\n")
+        found = named(rest) if rest else "end of file"
+        yield file.at("NMG217", before.count("\n") + 1, column, message, found=found)
+
+
+def canonical_json(file: Lines) -> str:
+    """Return a JSON file with plain line ends; the order and depth of its parts are free."""
+    return "\n".join(file.lines).rstrip() + "\n"
 
 
 def _difference(file: Lines, cells: Cells, number: int, line: str, count: int) -> Finding:
     old, new = WHOLE_CELL.findall(file.lines[number - 1]), WHOLE_CELL.findall(line)
     i = next((i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), 0)
     field = str(list(cells.frame)[i])
-    others = f" So are {count - 1:,} other rows." if count > 1 else ""
     return Finding(
         code="NMG217",
         file=file.path,
         line=number,
         column=sum(map(len, old[:i])) + 1,
         field=field,
-        message=f"`{field}` is not in its canonical form.{others}",
+        message=f"`{field}` is not in its canonical form.{others(count)}",
         expected=shorten(new[i].removesuffix(","), 80),
         found=shorten(old[i].removesuffix(","), 80),
     )
 
 
 def _out_of_order(cells: Cells) -> Iterator[Finding]:
-    """Find the fewest rows that would have to move for the others to be in order."""
-    keys = _keys(cells)
-    if len(set(keys)) < len(keys) or all(before <= after for before, after in pairwise(keys)):
+    """Find the row that is farthest from its place; where keys are not unique, none has one."""
+    keys = sort_keys(cells)
+    order = sorted(range(len(keys)), key=keys.__getitem__)
+    if order == list(range(len(keys))) or len(set(keys)) < len(keys):
         return
-    tails: list[SortKey] = []
-    ends: list[int] = []
-    chain: list[int] = []
-    for i, key in enumerate(keys):
-        place = bisect_right(tails, key)
-        chain.append(ends[place - 1] if place else -1)
-        tails[place : place + 1], ends[place : place + 1] = [key], [i]
-    kept, i = set(), ends[-1]
-    while i >= 0:
-        kept.add(i)
-        i = chain[i]
-    moved = [i for i in range(len(keys)) if i not in kept]
-    names, lines = cells.key.tolist(), cells.frame.index.tolist()
-    ordered = sorted(range(len(keys)), key=keys.__getitem__)
-    in_order = [keys[i] for i in ordered]
-    others = f" So are {len(moved) - 1:,} other rows." if len(moved) > FEW else ""
-    for i in moved[: 1 if others else None]:
-        before = bisect_left(in_order, keys[i])
-        where = f"after {shorten(names[ordered[before - 1]])}" if before else "before all others"
-        message = f"The row is not in its place by primary key.{others}"
-        yield cells.at(lines[i], cells.table.key[0], message, expected=where, code="NMG217")
-
-
-def _keys(cells: Cells) -> list[SortKey]:
-    columns = [cells.frame[name].tolist() for name in cells.table.key]
-    return [sort_key(list(parts)) for parts in zip(*columns, strict=True)]
+    place = max(range(len(keys)), key=lambda place: abs(place - order[place]))
+    where = f"after {shorten(cells.key.iloc[order[place - 1]])}" if place else "before all others"
+    line, field = int(cells.frame.index[order[place]]), cells.table.key[0]
+    message = "The rows are not sorted by primary key; this one is farthest from its place."
+    yield cells.at(line, field, message, expected=where, code="NMG217")

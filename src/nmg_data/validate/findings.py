@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 Severity = Literal["error", "warning"]
-ORDER = {"NMG217": "9", "NMG401": "39", "NMG402": "39", "NMG404": "39"}
-SEVERITIES: tuple[Severity, ...] = ("error", "warning")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,8 +31,7 @@ class Finding:
     @property
     def place(self) -> str:
         """File, line and column as editors write them: ``data/ports.csv:3:31``."""
-        parts = [self.file, *(str(n) for n in (self.line, self.column) if n is not None)]
-        return ":".join(parts)
+        return ":".join(str(part) for part in (self.file, self.line, self.column) if part)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the finding as plain data, without what is not known."""
@@ -73,21 +69,6 @@ class Report:
         """Whether there is an error, in the file that was asked for or elsewhere."""
         return any(finding.severity == "error" for finding in (*self.findings, *self.elsewhere))
 
-    @property
-    def errors(self) -> int:
-        """How many of the findings are errors."""
-        return sum(finding.severity == "error" for finding in self.findings)
-
-    @property
-    def warnings(self) -> int:
-        """How many of the findings are warnings."""
-        return len(self.findings) - self.errors
-
-    @property
-    def rows(self) -> int:
-        """How many rows were read."""
-        return sum(self.tables.values())
-
 
 def shorten(value: object, length: int = 60) -> str:
     """Return a value as text of a limited length, the middle left out."""
@@ -106,17 +87,6 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def causes_first(findings: Iterable[Finding]) -> list[Finding]:
-    """Sort findings: errors before warnings, then the order of the pipeline, then the place.
-
-    The pipeline goes from the descriptor over lines, cells and keys to figures and relations, and
-    so do the codes, but that the descriptor is in the 700s. What is only not in canonical form,
-    which `nmg-data format` writes, comes last.
-    """
-
-    def order(finding: Finding) -> tuple[object, ...]:
-        stage = ORDER.get(finding.code, finding.code[3:4].replace("7", "0"))
-        place = (finding.file, finding.line or 0, finding.column or 0, finding.code)
-        return (SEVERITIES.index(finding.severity), stage, place)
-
-    return sorted(findings, key=order)
+def others(number: int) -> str:
+    """Write how many other rows have the same fault, which are no findings of their own."""
+    return f" The same is true of {counted(number, 'other row')}." if number else ""

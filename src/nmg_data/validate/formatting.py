@@ -15,10 +15,10 @@ from nmg_data.evidence.reading import fill, year_of
 
 from . import canonical, tables
 from .descriptor import check_descriptor
-from .findings import Finding, causes_first
+from .findings import Finding
 from .frames import Cells
 from .lines import read_lines
-from .run import completed
+from .rules import causes_first
 from .source import open_source
 
 PARTS = ("indicator_id", "place_id", "measure", "source_id")
@@ -60,59 +60,52 @@ def format_package(path: Path | str, *, check: bool = False) -> Formatted:
     described = check_descriptor(source.files)
     checked = {name: tables.check_table(table) for name, table in described.tables.items()}
     formatted = Formatted()
-    wanted = {
-        file: read_lines(file, data).text.replace("\r\n", "\n").rstrip("\n").encode() + b"\n"
-        for file, data in source.files.items()
-        if file.endswith(".json") and read_lines(file, data).readable
-    }
-    for table in checked.values():
+    wanted: dict[str, bytes] = {}
+    for path_of_json in (name for name in source.files if name.endswith(".json")):
+        file = read_lines(path_of_json, source.files[path_of_json])
+        if file.readable:
+            wanted[file.path] = canonical.canonical_json(file).encode()
+    for name, table in checked.items():
         if table.complete and table.cells is not None and not table.losses:
-            wanted[table.path] = canonical.canonical_bytes(table.cells, table.lines)
+            cells = _filled(checked, formatted) if name == "observations" else table.cells
+            wanted[table.path] = canonical.canonical_bytes(cells)
         else:
             formatted.left += table.losses
-    observations = checked.get("observations")
-    if observations and observations.path in wanted:
-        wanted[observations.path] = _filled(checked, formatted)
-    for file, data in wanted.items():
-        if data != source.files[file] and source.only in (None, file):
-            formatted.changed.append(file)
+    for name, data in wanted.items():
+        if data != source.files[name] and source.only in (None, name):
+            formatted.changed.append(name)
             if not check:
-                _write(base / file, data)
-    formatted.left = causes_first(map(completed, formatted.left))
+                _write(base / name, data)
+    formatted.left = causes_first(formatted.left)
     return formatted
 
 
-def _filled(checked: dict[str, tables.Checked], formatted: Formatted) -> bytes:
+def _filled(checked: dict[str, tables.Checked], formatted: Formatted) -> Cells:
     """Fill the cells of observations that follow from others, and choose the preferred rows."""
-    cells = checked["observations"].cells
-    sources, units = (checked[name].cells for name in ("sources", "units"))
+    needed = [checked[name] for name in ("observations", "sources", "units") if name in checked]
+    cells, *further = (table.cells for table in needed)
     assert cells is not None
-    if sources is None or units is None:
-        return canonical.canonical_bytes(cells, checked["observations"].lines)
-    languages = dict(zip(sources.source_id, sources.language, strict=True))
-    rows, numbers = cells.rows, cells.frame.index.tolist()
+    if len(further) < 2 or None in further:
+        return cells
+    sources, units = (table.rows for table in further if table is not None)
+    languages = {row["source_id"]: row["language"] for row in sources}
+    rows = cells.rows
     taken = {row["observation_id"] for row in rows}
-    for line, row in zip(numbers, rows, strict=True):
+    for line, row in zip(cells.frame.index.tolist(), rows, strict=True):
         row["year"] = year_of(row["period"])
         missing = next((name for name in PARTS if not row[name]), None)
-        problem = None if missing else fill(row, languages.get(row["source_id"], "zh"), taken)
+        problem = f"`{missing}` is empty." if missing else None
+        problem = problem or fill(row, languages.get(row["source_id"], "zh"), taken)
         taken.add(row["observation_id"])
-        if missing or problem:
-            message = f"The row was not filled: {problem or f'`{missing}` is empty.'}"
+        if problem:
+            message = f"The row was not filled: {problem}"
             formatted.left.append(cells.at(line, missing or "as_printed", message, code="NMG217"))
-    if not any(_malformed(checked[name]) for name in ("observations", "sources", "units")):
-        columns = {name: [row[name] for row in rows] for name in map(str, cells.frame)}
-        preferred = preferred_rows(columns, sources.rows, units.rows)
-        for row in rows:
-            row["preferred"] = "true" if row["observation_id"] in preferred else "false"
-    filled = Cells(cells.table, pd.DataFrame(rows, cells.frame.index, dtype=object), cells.lines)
-    differ = (filled.frame != cells.frame).any(axis=1)
-    lines = checked["observations"].lines | {
-        line: canonical.canonical_line(list(row.values()))
-        for line, row, other in zip(numbers, rows, differ, strict=True)
-        if other
-    }
-    return canonical.canonical_bytes(filled, lines)
+    frame = pd.DataFrame(rows, cells.frame.index, dtype=object)
+    if not any(map(_malformed, needed)):
+        columns = {str(name): frame[name].tolist() for name in frame}
+        preferred = frame["observation_id"].isin(preferred_rows(columns, sources, units))
+        frame["preferred"] = preferred.map({True: "true", False: "false"})
+    return Cells(cells.table, frame, cells.lines)
 
 
 def _malformed(table: tables.Checked) -> bool:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
-from nmg_data.core.package import Package, Row, Table
+from nmg_data.core.package import Row, Table
 
 from .findings import Finding, shorten
 from .lines import WHOLE_CELL
@@ -30,10 +30,9 @@ class Cells:
 
     def __init__(self, table: Table, frame: pd.DataFrame, lines: list[str] | None = None) -> None:
         self.table, self.frame, self.lines = table, frame, lines or []
+        self.name, self.path = table.name, table.path
         self.unsound: set[int] = set()
         """The lines that have an error so far."""
-        self.faulty = False
-        """Whether a cell or the schema is malformed, so that nothing should follow from it."""
 
     def __getattr__(self, name: str) -> pd.Series[str]:
         try:
@@ -44,24 +43,12 @@ class Cells:
     def __getitem__(self, name: str) -> pd.Series[str]:
         return self.frame[name]
 
-    @property
-    def name(self) -> str:
-        """The name of the table."""
-        return self.table.name
-
-    @property
-    def path(self) -> str:
-        """The path of its file, as in the descriptor."""
-        return self.table.path
-
     @cached_property
     def key(self) -> pd.Series[str]:
         """The primary keys, the parts of a composite one joined by a slash."""
-        parts = [self.frame[name] for name in self.table.key]
-        joined = parts[0]
-        for part in parts[1:]:
-            joined = joined + "/" + part
-        return joined
+        parts = [self.frame[name].tolist() for name in self.table.key]
+        keys = list(map("/".join, zip(*parts, strict=True)))
+        return pd.Series(keys, self.frame.index, dtype=object)
 
     @cached_property
     def line_of(self) -> dict[str, int]:
@@ -71,9 +58,7 @@ class Cells:
     @cached_property
     def rows(self) -> list[Row]:
         """The rows as dicts of text cells, in the order of the file."""
-        names = [str(name) for name in self.frame]
-        columns = (self.frame[name].tolist() for name in names)
-        return [dict(zip(names, cells, strict=True)) for cells in zip(*columns, strict=True)]
+        return self.frame.to_dict("records")  # type: ignore[return-value]
 
     @property
     def sound(self) -> pd.Series[bool]:
@@ -84,24 +69,15 @@ class Cells:
         """Return a column as numbers, NaN where a cell is empty or none."""
         return pd.to_numeric(self.frame[field], errors="coerce").astype("float64")
 
-    def look(self, keys: pd.Series[str], field: str, by: str | None = None) -> pd.Series[str]:
-        """Return the cells of a field for some keys, NaN where there is no such row.
-
-        An empty key refers to nothing. `by` names another column than the primary key.
-        """
-        own = self.frame[by] if by else self.key
-        known = dict(zip(own.tolist(), self.frame[field].tolist(), strict=True))
+    def look(self, keys: pd.Series[str], field: str) -> pd.Series[str]:
+        """Return the cells of a field for some keys, NaN where there is no such row."""
+        known = dict(zip(self.key, self.frame[field], strict=True))
         known.pop("", None)
         found = [known.get(key, float("nan")) for key in keys.tolist()]
         return pd.Series(found, keys.index, dtype=object)
 
     def where(
-        self,
-        mask: pd.Series[bool],
-        field: str,
-        message: str,
-        expected: Any = None,
-        hint: str | None = None,
+        self, mask: pd.Series[bool], field: str, message: str, expected: Any = None
     ) -> Findings:
         """Yield a finding on a field for every row of a mask.
 
@@ -116,18 +92,14 @@ class Cells:
             what is expected.
         expected
             A value, or a Series of values by line.
-        hint
-            How to fix it, where the rule's own `fix` does not fit; may name fields as well.
         """
         wrong = mask.fillna(False).astype(bool)
         for line in wrong.index[wrong]:
             want = expected.get(line) if isinstance(expected, pd.Series) else expected
             want = None if want is None or want != want else str(want)
             cells = {name: shorten(cell) for name, cell in self.frame.loc[line].items()}
-            cells["want"] = want or ""
-            text = message.format(**cells)
-            advice = hint.format(**cells) if hint else None
-            yield self.at(int(line), field, text, expected=want, hint=advice)
+            text = message.format(**{**cells, "want": want or ""})
+            yield self.at(int(line), field, text, expected=want)
 
     def at(
         self,
@@ -157,10 +129,8 @@ class Cells:
         """Return the character (from 1) at which a cell begins in its line."""
         if line > len(self.lines):
             return None
-        if field not in self.frame:
-            return 1
-        cells = WHOLE_CELL.findall(self.lines[line - 1])
-        return sum(map(len, cells[: list(self.frame).index(field)])) + 1
+        before = list(self.frame).index(field) if field in self.frame else 0
+        return sum(map(len, WHOLE_CELL.findall(self.lines[line - 1])[:before])) + 1
 
 
 class Data(dict[str, Cells]):
@@ -174,11 +144,6 @@ class Data(dict[str, Cells]):
         self.asked: set[str] = set()
         """The tables that were asked for: what is found may follow from an error in them."""
         self._memo: dict[str, tuple[Any, set[str]]] = {}
-
-    @classmethod
-    def of(cls, package: Package) -> Data:
-        """Return the tables of a package that is known to be well-formed."""
-        return cls(map(_cells, package.tables()), package.descriptor, {})
 
     def __getitem__(self, name: str) -> Cells:
         self.asked.add(name)
@@ -201,9 +166,3 @@ class Data(dict[str, Cells]):
         result, asked = self._memo[name]
         self.asked |= asked
         return result
-
-
-def _cells(table: Table) -> Cells:
-    lines = table.text.removesuffix("\n").split("\n")
-    index = range(2, len(lines) + 1)
-    return Cells(table, pd.DataFrame(table.rows, index, list(table.fields), dtype=object), lines)

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
-from nmg_data.core.package import package
 from nmg_data.core.text import printable, wrap
 
 from .findings import Finding, Report, counted
@@ -37,14 +36,21 @@ def render(report: Report, form: str, *, columns: int = 80, colour: bool = False
     return text(report, columns, colour) if form == "text" else FORMS[form](report)
 
 
+def counts(report: Report) -> dict[str, int]:
+    """Count errors and warnings."""
+    errors = sum(finding.severity == "error" for finding in report.findings)
+    return {"error": errors, "warning": len(report.findings) - errors}
+
+
 def summary(report: Report) -> str:
     """Write in one sentence what was found, in what."""
     what = f"nmg-data {report.version}".strip() + f" ({printable(report.name) or 'installed'})"
     files = len({finding.file for finding in report.findings})
-    counts = [counted(report.errors, "error"), counted(report.warnings, "warning")]
-    found = ", ".join(count for count in counts if not count.startswith("0")) or "No findings"
+    totals = [counted(total, noun) for noun, total in counts(report).items() if total]
+    found = ", ".join(totals) or "No findings"
     found += f" in {counted(files, 'file')} of {what}" if files else f" in {what}"
-    size = f"{counted(len(report.tables), 'table')}, {counted(report.rows, 'row')}"
+    rows = sum(report.tables.values())
+    size = f"{counted(len(report.tables), 'table')}, {counted(rows, 'row')}"
     return f"{found}: {size}, {counted(len(report.rules), 'rule')}."
 
 
@@ -55,6 +61,20 @@ def notes(report: Report) -> list[str]:
         number = counted(len(report.elsewhere), "more finding")
         lines.append(f"{number} in other files: validate the whole package to see them.")
     return [printable(line) for line in lines]
+
+
+def parts(finding: Finding) -> dict[str, str]:
+    """Return what is known of a finding beside its message, fit for a terminal."""
+    known = {label: getattr(finding, label) for label in LABELS}
+    return {
+        label: printable(value) or "(empty)" for label, value in known.items() if value is not None
+    }
+
+
+def sentences(finding: Finding) -> str:
+    """Write a finding in lines of text."""
+    lines = [f"{label}: {value}" for label, value in parts(finding).items()]
+    return "\n".join([printable(finding.message), *lines])
 
 
 def text(report: Report, columns: int = 80, colour: bool = False) -> str:
@@ -68,12 +88,10 @@ def text(report: Report, columns: int = 80, colour: bool = False) -> str:
         field = f" {printable(finding.field)}" if finding.field else ""
         lines = [f"{head} {paint(finding.severity, finding.severity)} {finding.code}{field}"]
         lines += [f"  {line}" for line in wrap(printable(finding.message), columns - 2)]
-        for label in LABELS:
-            value = getattr(finding, label)
-            if value is not None:
-                first, *rest = wrap(printable(value) or "(empty)", columns - INDENT)
-                lines.append(paint(f"  {label + ':':<{INDENT - 2}}", "dim") + first)
-                lines += [" " * INDENT + line for line in rest]
+        for label, value in parts(finding).items():
+            first, *rest = wrap(value, columns - INDENT)
+            lines.append(paint(f"  {label + ':':<{INDENT - 2}}", "dim") + first)
+            lines += [" " * INDENT + line for line in rest]
         return "\n".join(lines)
 
     blocks = [block(finding) for finding in report.findings]
@@ -83,27 +101,24 @@ def text(report: Report, columns: int = 80, colour: bool = False) -> str:
     return "\n\n".join(blocks)
 
 
-def plain(report: Report) -> dict[str, Any]:
-    """Return a report as plain data: no clock, and no path of a machine but the one given."""
-    return {
-        "package": {"name": "nmg-data", "version": report.version, "path": report.name or None},
-        "valid": not report.failed,
-        "summary": {
-            "errors": report.errors,
-            "warnings": report.warnings,
-            "elsewhere": len(report.elsewhere),
-            "tables": report.tables,
-            "rows": report.rows,
-            "rules": report.rules,
-        },
-        "findings": [finding.as_dict() for finding in report.findings],
-        "skipped": [{"rules": gap.codes, "reason": gap.reason} for gap in report.skipped],
-    }
-
-
 def as_json(report: Report) -> str:
-    """Write a report for programs."""
-    return _json(plain(report))
+    """Write a report for programs: no clock, and no path of a machine but the one given."""
+    totals = {f"{noun}s": total for noun, total in counts(report).items()}
+    return _json(
+        {
+            "package": {"name": "nmg-data", "version": report.version, "path": report.name or None},
+            "valid": not report.failed,
+            "summary": {
+                **totals,
+                "elsewhere": len(report.elsewhere),
+                "tables": report.tables,
+                "rows": sum(report.tables.values()),
+                "rules": report.rules,
+            },
+            "findings": [finding.as_dict() for finding in report.findings],
+            "skipped": [{"rules": gap.codes, "reason": gap.reason} for gap in report.skipped],
+        }
+    )
 
 
 def _json(value: Any) -> str:
@@ -114,21 +129,21 @@ def _json(value: Any) -> str:
 
 def github(report: Report) -> str:
     """Write annotations of a workflow, one a finding, ten at most, then the number left."""
-    lines = [_annotation(finding) for finding in report.findings[:ANNOTATIONS]]
+
+    def annotation(finding: Finding) -> str:
+        place = {"file": finding.file, "line": finding.line, "col": finding.column}
+        properties = ",".join(
+            f"{key}={_escape(str(value)).replace(':', '%3A').replace(',', '%2C')}"
+            for key, value in {**place, "title": finding.code}.items()
+            if value is not None
+        )
+        return f"::{finding.severity} {properties}::{_escape(sentences(finding))}"
+
+    lines = [annotation(finding) for finding in report.findings[:ANNOTATIONS]]
     left = len(report.findings) - ANNOTATIONS
     if left > 0:
         lines.append(f"{counted(left, 'more finding')}: see the summary of this step.")
     return "\n".join([*lines, *notes(report), summary(report)])
-
-
-def _annotation(finding: Finding) -> str:
-    place = {"file": finding.file, "line": finding.line, "col": finding.column}
-    properties = ",".join(
-        f"{key}={_escape(str(value)).replace(':', '%3A').replace(',', '%2C')}"
-        for key, value in {**place, "title": finding.code}.items()
-        if value is not None
-    )
-    return f"::{finding.severity} {properties}::{_escape(_sentences(finding))}"
 
 
 def _escape(value: str) -> str:
@@ -137,62 +152,43 @@ def _escape(value: str) -> str:
     return lines.replace("%", "%25").replace("\n", "%0A")
 
 
-def _sentences(finding: Finding) -> str:
-    values = {label: getattr(finding, label) for label in LABELS}
-    lines = [f"{label}: {printable(value)}" for label, value in values.items() if value is not None]
-    return "\n".join([printable(finding.message), *lines])
-
-
 def sarif(report: Report) -> str:
     """Write SARIF 2.1.0, as code hosts and editors read it."""
-    about = package().descriptor
-    known = [
-        {
-            "id": rule.code,
-            "name": rule.name.title().replace("-", ""),
-            "shortDescription": {"text": rule.summary},
-            "help": {"text": rule.fix},
-            "defaultConfiguration": {"level": rule.severity},
-            "properties": {"tags": [rule.family]},
+
+    def result(finding: Finding) -> dict[str, Any]:
+        place: dict[str, Any] = {"artifactLocation": {"uri": quote(finding.file)}}
+        if finding.line is not None:
+            place["region"] = {"startLine": finding.line, "startColumn": finding.column or 1}
+        return {
+            "ruleId": finding.code,
+            "level": finding.severity,
+            "message": {"text": sentences(finding)},
+            "locations": [{"physicalLocation": place}],
         }
+
+    known = [
+        {"id": rule.code, "shortDescription": {"text": rule.summary}, "help": {"text": rule.fix}}
         for rule in rules()
     ]
-    driver = {
-        "name": "nmg-data",
-        "version": about["version"],
-        "informationUri": about["homepage"],
-        "rules": known,
-    }
-    run: dict[str, Any] = {
-        "tool": {"driver": driver},
+    messages = [{"level": "note", "message": {"text": note}} for note in notes(report)]
+    run = {
+        "tool": {"driver": {"name": "nmg-data", "version": report.version, "rules": known}},
         "columnKind": "unicodeCodePoints",
-        "results": [_result(finding) for finding in report.findings],
+        "results": [result(finding) for finding in report.findings],
+        "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": messages}],
     }
-    told = [{"level": "note", "message": {"text": note}} for note in notes(report)]
-    if told:
-        run["invocations"] = [{"executionSuccessful": True, "toolExecutionNotifications": told}]
     schema = "https://json.schemastore.org/sarif-2.1.0.json"
     return _json({"$schema": schema, "version": "2.1.0", "runs": [run]})
-
-
-def _result(finding: Finding) -> dict[str, Any]:
-    place: dict[str, Any] = {"artifactLocation": {"uri": quote(finding.file)}}
-    if finding.line is not None:
-        place["region"] = {"startLine": finding.line, "startColumn": finding.column or 1}
-    return {
-        "ruleId": finding.code,
-        "level": finding.severity,
-        "message": {"text": _sentences(finding)},
-        "locations": [{"physicalLocation": place}],
-    }
 
 
 def markdown(report: Report) -> str:
     """Write a table for a pull request or the summary of a step."""
     lines = ["### nmg-data validate", "", escaped(summary(report))]
     if report.findings:
-        lines += ["", "| place | rule | what is wrong | how to fix it |"]
-        lines += ["| --- | --- | --- | --- |", *map(_row, report.findings[:ROWS])]
+        lines += ["", "| place | rule | what is wrong, and how to fix it |", "| --- | --- | --- |"]
+    for finding in report.findings[:ROWS]:
+        wrong = "<br>".join(map(escaped, sentences(finding).split("\n")))
+        lines.append(f"| {escaped(finding.place)} | {finding.severity} {finding.code} | {wrong} |")
     left = len(report.findings) - ROWS
     if left > 0:
         lines += ["", f"{counted(left, 'more finding')} are not listed."]
@@ -200,22 +196,12 @@ def markdown(report: Report) -> str:
     return "\n".join(lines)
 
 
-def _row(finding: Finding) -> str:
-    wrong = escaped(finding.message)
-    if finding.expected is not None:
-        wrong += f" Expected: {escaped(finding.expected)}."
-    if finding.found is not None:
-        wrong += f" Found: {escaped(finding.found) or '(empty)'}."
-    rule = f"{finding.severity} {finding.code}"
-    return f"| {escaped(finding.place)} | {rule} | {wrong} | {escaped(finding.hint or '')} |"
-
-
 def escaped(value: str) -> str:
     """Make a text harmless in Markdown: no markup, no link, no mention, no line break."""
-    shown = re.sub(r"([\\`*_{}\[\]()#+!|~^$])", r"\\\1", printable(value))
-    shown = shown.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    marked = re.sub(r"([\\`*_{}\[\]()#+!|~^$])", r"\\\1", printable(value))
+    marked = marked.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     # An entity keeps @name and http:// from becoming a mention and a link.
-    return shown.replace("@", "&#64;").replace("://", "&#58;//").replace("www.", "www&#46;")
+    return marked.replace("@", "&#64;").replace("://", "&#58;//").replace("www.", "www&#46;")
 
 
 FORMS: dict[str, Callable[[Report], str]] = {

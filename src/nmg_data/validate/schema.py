@@ -6,6 +6,7 @@ judges one cell and is asked once for each different cell of a column.
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -19,10 +20,10 @@ from nmg_data.core.load import dtypes
 from nmg_data.core.package import Json, Table, package
 from nmg_data.core.text import plain_number
 
-from .canonical import LOSSY
+from .canonical import LOOSE, LOSSY
 from .characters import in_script, look_alikes, lost
 from .frames import Cells
-from .rules import Rule
+from .rules import RULES, Rule, rules
 
 if TYPE_CHECKING:
     import pandera.pandas as pa
@@ -30,42 +31,19 @@ if TYPE_CHECKING:
     from nmg_data.core.names import TableName
 
 Test = Callable[[str], bool]
-FORMS = {
-    "integer": ("NMG301", r"0|-?[1-9]\d{0,17}", "a whole number, such as 12"),
-    "year": ("NMG301", r"\d{4}", "a year, such as 2024"),
-    "number": ("NMG302", r"-?(?:0|[1-9]\d*)(?:\.\d+)?", "a plain decimal, such as 12.9"),
-    "boolean": ("NMG305", r"true|false", "true or false"),
-    "date": ("NMG306", r"\d{4}-\d\d-\d\d", "a day as YYYY-MM-DD"),
-}
-ERROR = r"#(?:[A-Z/_0-9]+[!?]?|#+)|Err:\d{3}|#[^\W\da-z_]+[!?]"
-FORMULA = r"\s*(?:[=@＝＋＠]|[+-](?![\d.,]+\s?(?:%|pp)?\Z)).+"
-MONTH = r"(?:jan|feb|m[aä]r|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz])[a-z]*\.?"
-SHEET_DATE = (
-    rf"(?i)\d{{1,4}}[-/. ]{MONTH}(?:[-/. ]\d{{2,4}})?|{MONTH}[-/. ]\d{{1,4}}"
-    r"|\d{4}-\d\d-\d\d[ T]\d\d:\d\d.*|\d{1,2}[月/]\d{1,2}日?|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}"
-    r"|\d{4}[/.年]\d{1,2}(?:[/.月]\d{1,2}日?|月)?|\d{4}年"
-)
-SPREADSHEET = (
-    ("NMG319", "a value", ERROR),
-    ("NMG314", "text, not a formula", FORMULA),
-    ("NMG321", "the value as it was before", SHEET_DATE),
-)
+TYPES = {"integer": "NMG301", "number": "NMG302", "boolean": "NMG305"}
+SPREADSHEET = ("NMG319", "NMG314", "NMG321")
 DATES = re.compile(r"\(\?:\\d\{4\}")
 """The beginning of a pattern of years, months and days."""
 EXPONENT = re.compile(r"\d(?:[.,]\d+)?[eE][+-]?\d+")
 DAYS = re.compile(r"[1-6]\d{4}(?:\.\d+)?")
 """A date as the days since 1900, which is what a spreadsheet keeps."""
-WEB = r"https?://[\w-]+(?:\.[\w-]+)+(?::\d{1,5})?(?:[/?#][^\s<>\"\\^`{|}]*)?"
-PLACEHOLDER = (
-    r"(?i)n/?a|nan|null|none|nil|tbd|todo|unknown|missing|xxx|[-—–/?？.…]{1,3}"
-    "|无|未知|暂无|不详|待查|空"
-)
 SCRIPTS = {"latin": "text in Latin letters", "han": "text in simplified Chinese"}
-LIMITS: dict[str, tuple[str, Callable[[float, float], bool]]] = {
-    "minimum": ("at least", lambda cell, limit: cell >= limit),
-    "maximum": ("at most", lambda cell, limit: cell <= limit),
-    "exclusiveMinimum": ("more than", lambda cell, limit: cell > limit),
-    "exclusiveMaximum": ("less than", lambda cell, limit: cell < limit),
+LIMITS: dict[str, tuple[str, Callable[[Any, Any], bool]]] = {
+    "minimum": ("at least", operator.ge),
+    "maximum": ("at most", operator.le),
+    "exclusiveMinimum": ("more than", operator.gt),
+    "exclusiveMaximum": ("less than", operator.lt),
 }
 
 
@@ -97,49 +75,35 @@ def schema(name: TableName) -> pa.DataFrameSchema:
     >>> schema("ports").validate(load("ports")).shape[0]
     20
     """
-    from .rules import rules
-
-    table = package().table(name)
-    own = [rule for rule in rules() if rule.table == name]
-    return build(table, text=False, rules=own)
+    return build(package().table(name), text=False)
 
 
-def build(table: Table, *, text: bool, rules: list[Rule] | None = None) -> pa.DataFrameSchema:
-    """Convert one Table Schema, for columns of text or for typed ones."""
+def build(table: Table, *, text: bool) -> pa.DataFrameSchema:
+    """Convert one Table Schema, for columns of text or for typed ones with the rules on them."""
     try:
         import pandera.pandas as pa
     except ImportError as error:
         raise missing_extra("pandera", "validate", "A pandera schema") from error
 
+    def check(judge: Callable[[Any], Any], code: str, expected: str) -> pa.Check:
+        return pa.Check(judge, name=code, error=expected, ignore_na=False)
+
+    columns = {}
     types = {} if text else {n: t for n, t in dtypes(table).items() if str(t) != "str"}
-    words = pa.Check(_is_text, name="NMG318", error="text")
-    columns = {
-        name: pa.Column(
-            types.get(name),
-            ([] if text or name in types else [words])
-            + [
-                pa.Check(_each(test), name=code, error=expected, ignore_na=False)
-                for code, expected, test in tests(table, name, text=text)
-            ]
-            + [
-                pa.Check(_unlike_others, name=code, error="a value of its own", ignore_na=False)
-                for code in _unique(table, name)
-            ],
-            nullable=not (field.get("constraints", {}).get("required") or table.key == [name]),
-        )
-        for name, field in table.fields.items()
-    }
+    for name, field in table.fields.items():
+        limits = field.get("constraints", {})
+        checks = [] if text or name in types else [check(_is_text, "NMG318", "text")]
+        checks += [check(_each(test), *about) for *about, test in tests(table, name, text=text)]
+        if table.key == [name] or limits.get("unique"):
+            code = "NMG401" if table.key == [name] else "NMG312"
+            checks.append(check(_unlike_others, code, "a value of its own"))
+        required = limits.get("required") or table.key == [name]
+        columns[name] = pa.Column(types.get(name), checks, nullable=not required)
     groups = {tuple(group): "NMG404" for group in table.schema.get("uniqueKeys", [])}
     groups |= {tuple(table.key): "NMG401"} if len(table.key) > 1 else {}
-    checks = [
-        pa.Check(
-            lambda frame, g=list(group): ~frame.duplicated(g) | frame[g].isna().any(axis=1),
-            name=code,
-            error="/".join(group),
-        )
-        for group, code in groups.items()
-    ]
-    checks += [pa.Check(_rule_of(table, rule), name=rule.code) for rule in rules or []]
+    checks = [check(_unlike_rows(g), code, "/".join(g)) for g, code in groups.items()]
+    own = [] if text else [rule for rule in rules() if rule.table == table.name]
+    checks += [pa.Check(_rule_of(table, rule), name=rule.code) for rule in own]
     return pa.DataFrameSchema(columns, checks, name=table.name, strict=True, ordered=True)
 
 
@@ -152,10 +116,9 @@ def _unlike_others(cells: Any) -> Any:
     return ~cells.duplicated() | cells.isna()
 
 
-def _unique(table: Table, name: str) -> list[str]:
-    if table.key == [name]:
-        return ["NMG401"]
-    return ["NMG312"] if table.fields[name].get("constraints", {}).get("unique") else []
+def _unlike_rows(group: tuple[str, ...]) -> Callable[[Any], Any]:
+    names = list(group)
+    return lambda frame: ~frame.duplicated(names) | frame[names].isna().any(axis=1)
 
 
 def _each(test: Test) -> Callable[[Any], Any]:
@@ -165,8 +128,6 @@ def _each(test: Test) -> Callable[[Any], Any]:
         if not isinstance(cells.dtype, pd.CategoricalDtype):
             cells = cells.map(as_text, na_action="ignore").astype("category")
         passed = [test(cell) for cell in cells.cat.categories]
-        if all(passed):
-            return True
         return pd.Series(np.array([*passed, True])[cells.cat.codes], cells.index)
 
     return judge
@@ -176,7 +137,7 @@ def as_text(cell: object) -> str:
     """Return a typed cell as it is written in the CSV."""
     if cell is None or cell is pd.NA or cell != cell:
         return ""
-    if isinstance(cell, bool):
+    if isinstance(cell, bool | np.bool_):
         return str(cell).lower()
     if isinstance(cell, pd.Timestamp):
         return cell.strftime("%Y-%m-%d")
@@ -199,36 +160,43 @@ def _rule_of(table: Table, rule: Rule) -> Callable[[pd.DataFrame], Any]:
 
 def tests(table: Table, name: str, *, text: bool) -> Iterator[tuple[str, str, Test]]:
     """Yield code, expectation and test of all that a cell must be, the likeliest cause first."""
-    field = table.fields[name]
+    field, free = table.fields[name], is_free(table, name)
     limits, kind, script = field.get("constraints", {}), field["type"], field.get("script", "any")
-    if text and kind in FORMS:
-        code, form, expected = FORMS[kind]
-        yield code, expected, _like(form)
+    if text and kind in TYPES:
+        yield _form(TYPES[kind])
     if "enum" in limits and kind == "string":
-        yield "NMG308", ", ".join(limits["enum"]), frozenset(limits["enum"]).__contains__
+        yield "NMG308", ", ".join(limits["enum"]), limits["enum"].__contains__
     if "pattern" in limits:
-        yield "NMG309", f"the pattern {limits['pattern']}", _like(limits["pattern"])
-    if kind == "date" or DATES.search(limits.get("pattern", "")):
+        pattern = re.compile(limits["pattern"], re.ASCII)
+        yield "NMG309", f"the pattern {pattern.pattern}", lambda cell: bool(pattern.fullmatch(cell))
+    if DATES.search(limits.get("pattern", "")):
         yield "NMG307", "a date of the calendar", in_calendar
-    bounds = {key: limits[key] for key in LIMITS if key in limits}
-    if bounds:
+    if bounds := {key: limits[key] for key in LIMITS if key in limits}:
         expected = " and ".join(f"{LIMITS[key][0]} {limit}" for key, limit in bounds.items())
         yield "NMG311", expected, lambda cell: _within(cell, bounds)
     if kind == "number":
         yield "NMG304", "at most 15 significant digits", _exact
-    if is_free(table, name):
-        yield from ((code, expected, _unlike(form)) for code, expected, form in SPREADSHEET[:2])
+    if kind == "string" and not {"enum", "pattern"} & set(limits):
+        # A text that people write may be a date as it is written in its language.
+        yield from (
+            _form(code, bad=True) for code in SPREADSHEET if not (free and code == "NMG321")
+        )
+    if free:
         yield "NMG114", "the text of the source", lambda cell: not lost(script, cell)
-        yield "NMG317", "an empty cell", _unlike(PLACEHOLDER)
+        yield _form("NMG317", bad=True)
         yield "NMG315", "letters of one script", lambda cell: not look_alikes(script, cell)
         yield "NMG322", SCRIPTS.get(script, ""), lambda cell: in_script(script, cell)
-    elif kind == "string" and "enum" not in limits and "pattern" not in limits:
-        yield from ((code, expected, _unlike(form)) for code, expected, form in SPREADSHEET)
     if field.get("format") == "uri":
-        yield "NMG316", "http(s)://host/path", _like(WEB)
-    if "maxLength" in limits or is_free(table, name):
+        yield _form("NMG316")
+    if "maxLength" in limits or free:
         longest = limits.get("maxLength", 10_000)
         yield "NMG313", f"at most {longest:,} characters", lambda cell: len(cell) <= longest
+
+
+def _form(code: str, *, bad: bool = False) -> tuple[str, str, Test]:
+    """Return the test that a cell has the form of a rule, or the form of what it forbids."""
+    pattern = re.compile(RULES[code].form, 0 if bad else re.ASCII)
+    return code, RULES[code].expected, lambda cell: (pattern.fullmatch(cell) is None) == bad
 
 
 def is_free(table: Table, name: str) -> bool:
@@ -246,35 +214,18 @@ def cause(field: Json, cell: str) -> tuple[str, str] | None:
     """Return code and expectation where a spreadsheet made a cell wrong; else None."""
     if (EXPONENT if field["type"] == "string" else LOSSY).fullmatch(cell):
         return "NMG320", "the number in full"
-    if DATES.search(field.get("constraints", {}).get("pattern", "")) and DAYS.fullmatch(cell):
-        return SPREADSHEET[2][:2]
-    is_number = field["type"] != "string" and _number(cell) is not None
-    for code, expected, form in SPREADSHEET[: 2 if is_number else 3]:
-        if re.fullmatch(form, cell):
-            return code, expected
-    return None
-
-
-def _like(form: str) -> Test:
-    pattern = re.compile(form, re.ASCII)
-    return lambda cell: pattern.fullmatch(cell) is not None
-
-
-def _unlike(form: str) -> Test:
-    pattern = re.compile(form)
-    return lambda cell: pattern.fullmatch(cell) is None
-
-
-def _number(cell: str) -> float | None:
-    try:
-        return float(cell)
-    except ValueError:
-        return None
+    days = DATES.search(field.get("constraints", {}).get("pattern", "")) and DAYS.fullmatch(cell)
+    known = SPREADSHEET[: 2 if field["type"] != "string" and LOOSE.fullmatch(cell) else 3]
+    found = (code for code in known if re.fullmatch(RULES[code].form, cell))
+    code = "NMG321" if days else next(found, None)
+    return (code, RULES[code].expected) if code else None
 
 
 def _within(cell: str, bounds: dict[str, float]) -> bool:
-    number = _number(cell)
-    return number is None or all(LIMITS[key][1](number, limit) for key, limit in bounds.items())
+    try:
+        return all(LIMITS[key][1](float(cell), limit) for key, limit in bounds.items())
+    except ValueError:
+        return True
 
 
 def _exact(cell: str) -> bool:
