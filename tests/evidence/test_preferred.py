@@ -1,7 +1,4 @@
-"""Which of several figures for one quantity is preferred: the written order, step by step.
-
-The cases are in tests/data/preferred.toml.
-"""
+"""Which of several figures is preferred: the written order, by tests/data/preferred.toml."""
 
 import tomllib
 from pathlib import Path
