@@ -80,10 +80,11 @@ def only(
         wrong = fits(data, table, when) & ~fits(data, table, {path: pattern})
         if wrong.any():
             rows = part(data[table], wrong, there=column(data, table, path).fillna(""))
-            want = words or {"": "an empty cell", ".+": "a value"}.get(pattern)
-            want = want or pattern.strip("|").replace("|", " or ")
+            want = pattern.strip("|").replace("|", " or ").replace(".+", "a value")
             message = f"`{path}` is {{there}}{reasons}."
-            yield from rows.where(wrong[wrong], path.partition(".")[0], message, want)
+            yield from rows.where(
+                wrong[wrong], path.split(".")[0], message, words or want or "an empty cell"
+            )
 
 
 def equal(data: Tables, table: str, field: str, path: str, at: str = "") -> Findings:
@@ -137,6 +138,17 @@ def alike(
         yield from cells.where(first != cells[field], field, message, first)
 
 
+def distinct(data: Tables, table: str, fields: list[str], when: Mapping[str, str]) -> Findings:
+    """Find rows that have the same cells in some fields as one above."""
+    cells = data[table]
+    rows = cells.frame[fits(data, table, when)]
+    again = rows[rows.duplicated(fields, keep=False)]
+    key = cells.table.key[0]
+    first = again.groupby(fields, sort=False)[key].transform("first")
+    message = f"{{want}} has the same {', '.join(fields)}."
+    yield from cells.where(first != again[key], key, message, first)
+
+
 def acyclic(data: Tables, table: str, field: str) -> Findings:
     """Find rows that refer to themselves through a field, directly or through others."""
     cells = data[table]
@@ -145,9 +157,8 @@ def acyclic(data: Tables, table: str, field: str) -> Findings:
         TopologicalSorter({key: [other] for key, other in pairs if other}).prepare()
     except CycleError as error:
         cycle = error.args[1]
-        message = f"These refer to each other in a cycle: {' → '.join(cycle)}."
-        hint = f"Correct {field} of one of the rows in the cycle."
-        yield cells.at(cells.line_of[min(cycle)], field, message, hint=hint)
+        message = f"`{field}` leads back to the row: {' → '.join(cycle)}."
+        yield cells.at(cells.line_of[min(cycle)], field, message)
 
 
 def pasted(cells: Cells, **known: str) -> str:

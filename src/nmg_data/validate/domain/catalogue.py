@@ -1,15 +1,10 @@
-"""NMG42x to NMG46x: places, ports, lists, events, units and notes agree with each other.
-
-What is of a common kind is in `declared.toml`.
-"""
+"""NMG42x to NMG46x: places, ports, lists, events and units agree with each other."""
 
 from __future__ import annotations
 
 from ..constraints import Answer, equal, filled_if, judged, numbered, part, pasted
 from ..frames import Cells, Data
 from ..rules import Findings, rule
-
-FACETS = ["nature", "product", "flow", "partner_id", "mode", "coverage", "unit_id"]
 
 
 @rule("NMG422", fix="Correct kind, or add the row that is missing.")
@@ -34,14 +29,11 @@ def lost_group(data: Data) -> Findings:
     """A group of places lies in what all its members lie in."""
     places = data.places
     parent = dict(zip(places.place_id, places.parent_id, strict=True))
-    members: dict[str, list[list[str]]] = {}
-    for row in data.list_items.rows:
-        group = row["list_id"].removesuffix("_members")
-        if group in parent:
-            members.setdefault(group, []).append(upwards(row["place_id"], parent))
-    for group, chains in members.items():
-        want = next((place for place in chains[0] if all(place in c for c in chains)), "")
-        if want and want not in upwards(group, parent):
+    groups = data.list_items.list_id.str.removesuffix("_members")
+    for group, members in data.list_items.place_id.groupby(groups):
+        first, *others = (upwards(place, parent) for place in members)
+        want = next((place for place in first if all(place in chain for chain in others)), "")
+        if group in parent and want and want not in upwards(group, parent):
             message = f"All members of {group} lie in {want}."
             yield places.at(places.line_of[group], "parent_id", message, expected=want)
 
@@ -72,11 +64,9 @@ def list_count(data: Data) -> Findings:
 @rule("NMG430", fix="Number the rows again from 1.")
 def position_gap(data: Data) -> Findings:
     """Members of lists, figures of relations and paragraphs are numbered from 1 without a gap."""
-    for cells, group, field in (
-        (data.list_items, "list_id", "position"),
-        (data.relations, "relation_id", "position"),
-        (data.passages, "source_id", "paragraph"),
-    ):
+    groups = {"list_items": "list_id", "relations": "relation_id", "passages": "source_id"}
+    for name, group in groups.items():
+        cells, field = data[name], "paragraph" if name == "passages" else "position"
         found = cells.numbers(field).groupby(cells[group])
         want = found.rank(method="first").map("{:.0f}".format)
         off = cells[field] != want
@@ -103,16 +93,18 @@ def unlike_its_list(data: Data) -> Findings:
     counted = data.observations.look(lists.observation_id, "indicator_id")
     mode = data.indicators.look(counted, "mode")
     mode_of = dict(zip(lists.list_id, mode.where(mode != "all"), strict=True))
+    # Of ports to one country, a short list may name one to another.
+    least = {"neighbour": 5, "kind": 3}
     for name, field in (("ports", "mode"), ("ports", "neighbour"), ("platforms", "kind")):
         cells = data[name]
         own = cells.look(items.place_id, field)
         own = own[own.notna() & (own != "")]
         group = own.groupby(items.list_id)
         usual = group.transform(lambda found: found.mode().iloc[0])
-        odd = own != usual
-        alone = (odd.groupby(items.list_id).transform("sum") == 1) & (group.transform("size") > 2)
-        want = items.list_id[own.index].map(mode_of) if field == "mode" else usual[odd & alone]
-        wrong = want[want.notna() & (want != own[want.index])]
+        alone = (own != usual).groupby(items.list_id).transform("sum") == 1
+        many = group.transform("size") >= least.get(field, 1)
+        want = items.list_id.map(mode_of) if field == "mode" else usual.where(alone & many)
+        wrong = want[own.index][(want[own.index] != own) & want[own.index].notna()]
         expected = cells.key.map(dict(zip(items.place_id[wrong.index], wrong, strict=True)))
         message = f"`{field}` is {{{field}}}, but by its list it is {{want}}."
         yield from cells.where(expected.notna() & cells.sound, field, message, expected)
@@ -176,11 +168,3 @@ def unit_factor(units: Cells) -> Findings:
     yield from units.where(base, "factor", "{unit_id} is a base unit.", "1")
     for field in ("base_unit_id", "dimension"):
         yield from equal({"units": units}, "units", field, f"base_unit_id.{field}")
-
-
-@rule("NMG519", fix="Make them one indicator, or correct the facet.", table="indicators")
-def equal_facets(indicators: Cells) -> Findings:
-    """No two indicators agree in nature, product, flow, partner, mode, coverage and unit."""
-    first = indicators.frame.groupby(FACETS, sort=False).indicator_id.transform("first")
-    message = "{indicator_id} has the same facets as {want}."
-    yield from indicators.where(first != indicators.indicator_id, "indicator_id", message, first)

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ..constraints import acyclic, alike, begins, equal, filled_if, only, paired
+from ..constraints import acyclic, alike, begins, distinct, equal, filled_if, only, paired
 from ..frames import Cells, Data
 from ..rules import RULES, Check, Findings, Rule
 from . import read_toml
 from .figures import read
 from .relations import implied, stored
 
-KINDS: dict[str, Callable[..., Findings]] = {
-    kind.__name__: kind
-    for kind in (acyclic, alike, begins, equal, filled_if, implied, only, paired, read, stored)
-}
+Kind = Callable[..., Findings]
+COMMON: list[Kind] = [acyclic, alike, begins, distinct, equal, filled_if, only, paired]
+KINDS = {kind.__name__: kind for kind in (*COMMON, implied, read, stored)}
 """What a case may be; its keys are the arguments of the function."""
 
 

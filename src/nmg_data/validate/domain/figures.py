@@ -28,13 +28,6 @@ def current(data: Data) -> Cells:
     return data.once("current", lambda: part(observations, observations.replaced_by == ""))
 
 
-def columns(data: Data) -> dict[str, list[str]]:
-    """Return the cells of the observations by column."""
-    observations = data.observations
-    names = observations.table.fields
-    return data.once("columns", lambda: {name: observations[name].tolist() for name in names})
-
-
 def read(data: Data, fields: list[str]) -> Findings:
     """Report the fields whose cells differ from what as_printed gives; all are read once."""
 
@@ -118,25 +111,20 @@ def base_period(data: Data) -> Findings:
     when, what = {"measure": "change|growth|index"}, "a change, growth or index"
     yield from filled_if(data, "observations", "base_period", when, what, "a period")
 
-    def judge(period: str, base: str) -> Answer | None:
-        if not period or not base or base.partition("/")[0] < period.partition("/")[0]:
-            return None
-        message = f"`base_period` {base} does not lie before {period}."
-        return "base_period", message, f"a period before {period}"
-
-    yield from judged(data.observations, ["period", "base_period"], judge)
+    cells = data.observations
+    start, base = (cells[name].str.split("/").str[0] for name in ("period", "base_period"))
+    late = (start != "") & (base != "") & (base >= start) & cells.sound
+    message = "`base_period` {base_period} does not lie before {period}."
+    yield from cells.where(late, "base_period", message, "a period before " + cells.period)
 
 
 @rule("NMG515", fix="Correct year or period.", table="observations")
 def year(observations: Cells) -> Findings:
     """year is the calendar year in which the period lies; empty where it spans several."""
-
-    def judge(period: str, year: str) -> Answer | None:
-        want, where = year_of(period), f"`period` is {period or 'empty'}"
-        message = f"`year` is {year or 'empty'}, but {where}."
-        return None if year == want else ("year", message, want or "an empty cell")
-
-    return judged(observations, ["period", "year"], judge)
+    want = observations.period.map(year_of)
+    message = "`year` is {year}, but `period` is {period}."
+    expected = want.where(want != "", "an empty cell")
+    yield from observations.where(want != observations.year, "year", message, expected)
 
 
 @rule("NMG516", fix="Empty the id of a new row and run 'nmg-data format'.")

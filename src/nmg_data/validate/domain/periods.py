@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from nmg_data.evidence.consistency import contradicted_bases
 from nmg_data.evidence.preferred import preferred_rows
@@ -11,16 +12,13 @@ from ..constraints import Answer, judged, part
 from ..frames import Cells, Data
 from ..rules import Findings, rule
 from . import read_toml
-from .figures import columns, current
+from .figures import current
 
 FORMS = read_toml("figures.toml")["periods"]
 """The periods of every kind, as a pattern and in words."""
 RUNNING = ("as_of", "cumulative", "year")
 """Kinds of period that need not be over; of a year, December has to have begun."""
 NO_SPAN = ("year_to_date", "half_year", "quarter", "month")
-QUANTITY = ["indicator_id", "place_id", "period", "measure", "base_period", "scope"]
-FIGURE = [*QUANTITY, "source_id", "value"]
-REST = ["lower", "upper", "unit_id", "vintage", "status", "passage_id", "number_positions"]
 
 
 @rule("NMG514", fix="Correct period or period_kind.", table="observations")
@@ -50,7 +48,8 @@ def period_kind(observations: Cells) -> Findings:
 def contradicted_base(data: Data) -> Findings:
     """base_period is the one that the printed words mean: 同比, year on year, 比2019年."""
     observations = data.observations
-    for row, word, base in contradicted_bases(columns(data)):
+    columns: Any = observations.frame.to_dict("list")
+    for row, word, base in contradicted_bases(columns):
         line = int(observations.frame.index[row])
         message = f"`base_period` is not {base}, which {word} means."
         yield observations.at(line, "base_period", message, expected=base)
@@ -65,8 +64,8 @@ def after_the_source(data: Data) -> Findings:
         end = period.rpartition("/")[2] + "-12" * (kind == "year")
         short = min(len(end), len(published))
         inside = len(published) > len(end) and kind not in RUNNING
-        over = end[:short] < published[:short] + ("" if inside else "~")
-        if over or not period:
+        last, day = end[:short], published[:short]
+        if not period or last < day or (last == day and not inside):
             return None
         message = f"The period {period} was not over when the source was published, {published}."
         return "period", message, f"a period up to {published}"
@@ -81,19 +80,9 @@ def after_the_source(data: Data) -> Findings:
 def preferred(data: Data) -> Findings:
     """preferred is true for the figure that the documented order puts first, never for a target."""
     observations = data.observations
-    first = preferred_rows(columns(data), data.sources.rows, data.units.rows)
+    columns: Any = observations.frame.to_dict("list")
+    first = preferred_rows(columns, data.sources.rows, data.units.rows)
     want = observations.observation_id.isin(first).map({True: "true", False: "false"})
     message = "`preferred` is {preferred}, but by the documented order it is {want}."
     wrong = (want != observations.preferred) & observations.sound
     yield from observations.where(wrong, "preferred", message, want)
-
-
-@rule("NMG536", fix="Delete one of the rows; another source of the value is a row of its own.")
-def same_row_twice(data: Data) -> Findings:
-    """No two rows give one value of one quantity from one place in one source."""
-    frame = current(data).frame
-    frame = frame[frame.duplicated(FIGURE, keep=False)]
-    first = frame.groupby([*FIGURE, *REST], sort=False).observation_id.transform("first")
-    again = first[first != frame.observation_id]
-    message = "{want} is the same figure of the same source."
-    yield from data.observations.where(again.notna(), "observation_id", message, again)

@@ -59,11 +59,10 @@ def relation_roles(data: Data) -> Findings:
 
 def stored(data: Data, what: str, field: str, want: str) -> Findings:
     """Report stored relations that have a problem or came out otherwise than expected."""
-    came = {"holds": "holds", "fails": "does not hold", "untestable": "cannot be tested"}
     for found in checked(data):
         if found.relation_id and what == ("problem" if found.problem else found.expected):
             line = data.relations.line_of[f"{found.relation_id}/1"]
-            message = f"{found.relation_id} {came[found.verdict]}: {in_numbers(found)}"
+            message = f"{found.relation_id} came out as {found.verdict}: {in_numbers(found)}"
             if found.problem:
                 message = f"{found.relation_id} cannot be computed. {found.problem}"
             yield data.relations.at(line, field, message, expected=want)
