@@ -14,7 +14,7 @@ from .relations import implied, stored
 
 Kind = Callable[..., Findings]
 COMMON: list[Kind] = [acyclic, alike, begins, distinct, equal, filled_if, only, paired]
-KINDS = {kind.__name__: kind for kind in (*COMMON, implied, read, stored)}
+KINDS: dict[str, Kind] = {kind.__name__: kind for kind in (*COMMON, implied, read, stored)}
 """What a case may be; its keys are the arguments of the function."""
 
 
