@@ -135,7 +135,7 @@
       title: titleOf(name, field),
       field,
       frozen: at === 0 && window.innerWidth > 700,
-      minWidth: at ? 90 : 150,
+      minWidth: at ? 90 : 185,
       widthGrow: field === "as_printed" || field === "indicator_id" ? 2 : 1,
       headerSortTristate: true,
       sorter: field === "figure" ? byFigure : field === "time" ? (a, b, one, other) => one.getData().period.localeCompare(other.getData().period)
