@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from unicodedata import normalize
 
 import pandas as pd
@@ -89,7 +90,7 @@ def differences(file: Lines, data: bytes, cells: Cells) -> Iterator[Finding]:
     wrong = [number for number, line in lines.items() if file.lines[number - 1] != line]
     many = len(wrong) > MANY
     for number in wrong[: 1 if many else None]:
-        yield _difference(file, cells, number, lines[number], len(wrong) - 1 if many else 0)
+        yield _difference(cells, number, lines[number], len(wrong) - 1 if many else 0)
     if not wrong:
         yield from of_file(file, data, text)
     yield from _out_of_order(cells)
@@ -116,20 +117,14 @@ def canonical_json(file: Lines) -> str:
     return "\n".join(file.lines).rstrip() + "\n"
 
 
-def _difference(file: Lines, cells: Cells, number: int, line: str, count: int) -> Finding:
-    old, new = WHOLE_CELL.findall(file.lines[number - 1]), WHOLE_CELL.findall(line)
+def _difference(cells: Cells, number: int, line: str, count: int) -> Finding:
+    old, new = WHOLE_CELL.findall(cells.lines[number - 1]), WHOLE_CELL.findall(line)
     i = next((i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), 0)
     field = str(list(cells.frame)[i])
-    return Finding(
-        code="NMG217",
-        file=file.path,
-        line=number,
-        column=sum(map(len, old[:i])) + 1,
-        field=field,
-        message=f"`{field}` is not in its canonical form.{others(count)}",
-        expected=shorten(new[i].removesuffix(","), 80),
-        found=shorten(old[i].removesuffix(","), 80),
-    )
+    message = f"`{field}` is not in its canonical form.{others(count)}"
+    want, found = (shorten(row[i].removesuffix(","), 80) for row in (new, old))
+    fault = cells.at(number, field, message, expected=want, code="NMG217")
+    return replace(fault, found=found)
 
 
 def _out_of_order(cells: Cells) -> Iterator[Finding]:

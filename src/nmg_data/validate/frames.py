@@ -81,17 +81,8 @@ class Cells:
     ) -> Findings:
         """Yield a finding on a field for every row of a mask.
 
-        Parameters
-        ----------
-        mask
-            True where something is wrong; its index is that of the frame, or a part of it.
-        field
-            The field whose cell is at fault.
-        message
-            What is wrong; may name fields of the row, ``{place_id}``, and ``{want}``, which is
-            what is expected.
-        expected
-            A value, or a Series of values by line.
+        `message` may name fields of the row, ``{place_id}``, and ``{want}``, which is what is
+        expected: a value, or a Series of values by line.
         """
         wrong = mask.fillna(False).astype(bool)
         for line in wrong.index[wrong]:
@@ -112,25 +103,20 @@ class Cells:
         code: str = "",
     ) -> Finding:
         """Build a finding on one cell, or without a field on the row."""
+        before = list(self.frame).index(field) if field in self.frame else 0
+        cells = WHOLE_CELL.findall(self.lines[line - 1]) if line <= len(self.lines) else []
         known = field in self.frame and line in self.frame.index
         return Finding(
             code=code,
             file=self.path,
             line=line,
-            column=self.column(line, field),
+            column=sum(map(len, cells[:before])) + 1,
             field=field,
             message=message,
             expected=expected,
             found=shorten(self.frame.at[line, field], 80) if known else None,
             hint=hint,
         )
-
-    def column(self, line: int, field: str | None) -> int | None:
-        """Return the character (from 1) at which a cell begins in its line."""
-        if line > len(self.lines):
-            return None
-        before = list(self.frame).index(field) if field in self.frame else 0
-        return sum(map(len, WHOLE_CELL.findall(self.lines[line - 1])[:before])) + 1
 
 
 class Data(dict[str, Cells]):

@@ -22,17 +22,7 @@ COLOURS = {"error": "31", "warning": "33", "bold": "1", "dim": "2", "good": "32"
 
 
 def render(report: Report, form: str, *, columns: int = 80, colour: bool = False) -> str:
-    """Write a report as text, json, github, sarif or markdown.
-
-    Parameters
-    ----------
-    report
-        What `nmg_data.validate.validate` returned.
-    form
-        One of `FORMS`.
-    columns, colour
-        The width of text, and whether it is coloured for a terminal.
-    """
+    """Write a report in one of `FORMS`; text has a width, and is coloured for a terminal."""
     return text(report, columns, colour) if form == "text" else FORMS[form](report)
 
 

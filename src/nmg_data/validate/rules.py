@@ -75,19 +75,10 @@ RULES: dict[str, Rule] = {
 def rule(
     code: str, *, fix: str, severity: Severity = "error", table: str = ""
 ) -> Callable[[Check], Check]:
-    """Enter a generator of findings under its code.
+    """Enter a generator of findings under its code, with the first paragraph of its docstring.
 
-    Parameters
-    ----------
-    code
-        ``NMG`` and three digits; the first says the family.
-    fix
-        How to fix what is found, in one sentence; a finding may carry a better `hint`.
-    severity
-        ``warning`` where it is only unlikely, ``error`` where it cannot be.
-    table
-        The one table that the rule looks at. The function is then given its `Cells` and not the
-        `Data`, and the rule becomes a part of ``nmg_data.schema(table)`` as well.
+    With a `table` the function is given the `Cells` of it and not the `Data`, and the rule becomes
+    a part of ``nmg_data.schema(table)`` as well.
     """
 
     def enter(check: Check) -> Check:

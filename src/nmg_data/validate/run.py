@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -10,7 +9,7 @@ from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
 
-from nmg_data.core.errors import NmgDataError, UnknownNameError, did_you_mean, missing_extra
+from nmg_data.core.errors import NmgDataError, did_you_mean, missing_extra, unknown
 
 from . import descriptor, tables
 from .constraints import pasted
@@ -78,12 +77,10 @@ def check(
 ) -> Report:
     """Check the files of a package, given by their relative paths."""
     known = rules()
+    codes = [rule.code for rule in known]
     for code in (*select, *ignore):
-        if not any(rule.code.startswith(code) for rule in known):
-            raise UnknownNameError(
-                f"There is no rule {code!r}. Codes look like NMG308, families like NMG3; "
-                "list them with: nmg-data validate --explain all"
-            )
+        if not any(known_code.startswith(code) for known_code in codes):
+            raise unknown("rule", code, codes, "List them with: nmg-data validate --explain all")
     chosen = {
         rule.code: rule
         for rule in known
@@ -109,7 +106,7 @@ def check(
     return Report(
         name="",
         version=str(described.descriptor.get("version", "")),
-        findings=capped(causes_first(kept)),
+        findings=causes_first(capped(causes_first(kept))),
         tables={n: len(table.cells.frame) for n, table in checked.items() if table.cells},
         rules=list(chosen),
         skipped=skipped,
@@ -132,18 +129,15 @@ def _guarded(what: str, findings: list[Finding], debug: bool, file: str) -> Iter
 
 def capped(findings: list[Finding]) -> list[Finding]:
     """Cut the findings of one rule in one file to a number that can be read."""
-    left = Counter((finding.code, finding.file) for finding in findings)
-    cut = {kind: total - MOST for kind, total in left.items() if total > MOST}
-    kept = []
-    for finding in reversed(findings):
-        kind = (finding.code, finding.file)
-        left[kind] -= 1
-        if kind in cut and left[kind] == MOST - 1:
-            more = f" There are {cut[kind]:,} more findings like this in the file."
-            finding = replace(finding, message=finding.message + more)
-        if left[kind] < MOST:
-            kept.append(finding)
-    return kept[::-1]
+    kinds: dict[tuple[str, str], list[Finding]] = {}
+    for finding in findings:
+        kinds.setdefault((finding.code, finding.file), []).append(finding)
+    for alike in kinds.values():
+        if len(alike) > MOST:
+            more = f" There are {len(alike) - MOST:,} more findings like this in the file."
+            last = alike[MOST - 1]
+            alike[MOST - 1 :] = [replace(last, message=last.message + more)]
+    return [finding for alike in kinds.values() for finding in alike]
 
 
 def sound_data(
@@ -162,8 +156,7 @@ def sound_data(
     for finding in findings:
         if finding.file in by_path and finding.line and stage(finding) <= CELLS:
             _empty(by_path[finding.file], finding.line, finding.field)
-    faulty = {(found.file, found.field) for found in findings if found.code != "NMG217"}
-    findings += _references(data, faulty)
+    findings += list(_references(data, findings))
     for table in copies:
         empty = (table.frame[table.table.key] == "").any(axis=1)
         table.frame = table.frame[~(empty | table.frame.duplicated(table.table.key))]
@@ -180,18 +173,19 @@ def _empty(cells: Cells, line: int, field: str | None) -> None:
         cells.frame.at[line, field] = ""
 
 
-def _references(data: Data, faulty: set[tuple[str, str | None]]) -> Iterator[Finding]:
+def _references(data: Data, findings: list[Finding]) -> Iterator[Finding]:
     """Look every reference up in its table: one finding for all cells that name a missing row."""
     missing: dict[tuple[str, str], list[tuple[Cells, int, str]]] = {}
+    faulty = {(found.file, found.field) for found in findings if found.code != "NMG217"}
+    files = {file for file, _ in faulty}
     for cells in dict.values(data):
-        wrong_schema = (str(cells.table.resource.get("schema")), None) in faulty
         for name, (target, other) in cells.table.references.items():
             there = data.get(target)
-            if wrong_schema or not there or {(there.path, other), (there.path, None)} & faulty:
+            wrong_schema = cells.table.resource.get("schema") in files
+            if wrong_schema or not there or faulty & {(there.path, other), (there.path, None)}:
                 continue
-            column = cells[name]
-            unknown = column[~column.isin({*there[other], ""})]
-            for line, cell in zip(unknown.index.tolist(), unknown, strict=True):
+            wrong = cells[name][~cells[name].isin({*there[other], ""})]
+            for line, cell in zip(wrong.index.tolist(), wrong, strict=True):
                 missing.setdefault((target, cell), []).append((cells, line, name))
     for (target, cell), places in missing.items():
         cells, line, name = places[0]

@@ -139,8 +139,6 @@ def as_text(cell: object) -> str:
         return ""
     if isinstance(cell, bool | np.bool_):
         return str(cell).lower()
-    if isinstance(cell, pd.Timestamp):
-        return cell.strftime("%Y-%m-%d")
     return plain_number(cell) if isinstance(cell, float) else str(cell)
 
 
