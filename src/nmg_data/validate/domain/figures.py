@@ -134,7 +134,7 @@ def id_parts(data: Data) -> Findings:
     ids = set(rows.observation_id)
     for line, row in numbered(part(rows, rows.sound)):
         found, stem = row["observation_id"], mint(row, ())
-        again = re.fullmatch(re.escape(stem) + r"\.([2-9]|[1-9]\d)", found)
+        again = re.fullmatch(r"\.([2-9]|[1-9]\d)", found.removeprefix(stem))
         before = f"{stem}.{int(again[1]) - 1}".removesuffix(".1") if again else stem
         if found != stem and not (again and before in ids):
             message = f"{shorten(found, 100)} is not made of the parts of its row."
