@@ -14,7 +14,8 @@ from .relations import implied, stored
 
 Kind = Callable[..., Findings]
 COMMON: list[Kind] = [acyclic, alike, begins, distinct, equal, filled_if, only, paired]
-KINDS: dict[str, Kind] = {kind.__name__: kind for kind in (*COMMON, implied, read, stored)}
+OWN: list[Kind] = [implied, read, stored]
+KINDS = {kind.__name__: kind for kind in COMMON + OWN}
 """What a case may be; its keys are the arguments of the function."""
 
 

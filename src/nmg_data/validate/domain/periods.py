@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from nmg_data.evidence.consistency import contradicted_bases
 from nmg_data.evidence.preferred import preferred_rows
@@ -48,7 +47,7 @@ def period_kind(observations: Cells) -> Findings:
 def contradicted_base(data: Data) -> Findings:
     """base_period is the one that the printed words mean: 同比, year on year, 比2019年."""
     observations = data.observations
-    columns: Any = observations.frame.to_dict("list")
+    columns = {name: observations[name].tolist() for name in observations.table.fields}
     for row, word, base in contradicted_bases(columns):
         line = int(observations.frame.index[row])
         message = f"`base_period` is not {base}, which {word} means."
@@ -80,7 +79,7 @@ def after_the_source(data: Data) -> Findings:
 def preferred(data: Data) -> Findings:
     """preferred is true for the figure that the documented order puts first, never for a target."""
     observations = data.observations
-    columns: Any = observations.frame.to_dict("list")
+    columns = {name: observations[name].tolist() for name in observations.table.fields}
     first = preferred_rows(columns, data.sources.rows, data.units.rows)
     want = observations.observation_id.isin(first).map({True: "true", False: "false"})
     message = "`preferred` is {preferred}, but by the documented order it is {want}."
