@@ -16,15 +16,7 @@ ODD = [(re.compile(pattern), what) for pattern, what in KNOWN["odd"]]
 LATER = re.compile(KNOWN["later"])
 MARKS = re.compile(KNOWN["marks"])
 LOST = "\ufffd"
-# What the first bytes of a character of UTF-8 are in other encodings.
-LEADS = {bytes([i]).decode(name, "ignore") for name in KNOWN["wrong"] for i in range(0xC2, 0xF5)}
-LEADS |= {
-    bytes([first, second]).decode("gbk", "ignore")
-    for first in range(0xE3, 0xEA)
-    for second in range(0x80, 0xC0)
-}
-LEADS -= set("–—‘’“”…")
-GARBLED = re.compile(f"[{''.join(LEADS)}锟烫\xb0-\xc1][^\x00-\x7f]+")
+GARBLED = re.compile(f"[{KNOWN['garbled_start']}][^\x00-\x7f]+")
 HAN = re.compile(KNOWN["han"])
 LATIN = re.compile(KNOWN["latin"])
 LIKE_LATIN = KNOWN["like_latin"]

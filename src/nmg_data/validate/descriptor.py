@@ -87,11 +87,12 @@ def check_descriptor(contents: Mapping[str, bytes]) -> Described:
         return described
     schemas: dict[str, Document] = {}
     for i, resource in enumerate(package.value["resources"]):
-        name, path, schema = resource["name"], resource["path"], resource["schema"]
-        for key in ("path", "schema"):
-            if resource[key] not in contents:
-                message, pointer = f"{resource[key]} does not exist.", ("resources", i, key)
-                described.findings.append(package.at("NMG704", pointer, message))
+        name, path, schema = (resource[key] for key in ("name", "path", "schema"))
+        described.findings += [
+            package.at("NMG704", ("resources", i, key), f"{resource[key]} does not exist.")
+            for key in ("path", "schema")
+            if resource[key] not in contents
+        ]
         if schema in contents:
             document = read_json(schema, contents[schema], "tableschema")
             described.findings += document.file.findings
@@ -187,9 +188,10 @@ def _against_frictionless(document: Document) -> Iterator[Finding]:
         else:
             Schema.from_descriptor(value)
     except Exception as error:  # It raises whatever Python does on a value of another kind.
-        cause = (getattr(error, "reasons", None) or [error])[0]
+        cause = (getattr(error, "reasons", None) or [getattr(error, "error", error)])[0]
         message = f"frictionless: {shorten(getattr(cause, 'message', cause), 200)}."
-        yield document.at("NMG707", (), message)
+        pointer = tuple(re.findall(r'property "(\w+)"', message)[:1])
+        yield document.at("NMG707", pointer, message)
 
 
 def _listed(package: Document, contents: Mapping[str, bytes]) -> Iterator[Finding]:
@@ -197,12 +199,13 @@ def _listed(package: Document, contents: Mapping[str, bytes]) -> Iterator[Findin
     resources, expected = package.value["resources"], list(get_args(TableName))
     names = [resource["name"] for resource in resources]
     if names != expected:
-        other = sorted(set(names) ^ set(expected)) or ["the order"]
-        message = f"The tables are not those that the code names: {other[0]}."
-        yield package.at("NMG719", ("resources",), message, expected=", ".join(expected))
+        message, found = "The tables are not those that the code names.", ", ".join(names)
+        more = {"expected": ", ".join(expected), "found": found}
+        yield package.at("NMG719", ("resources",), message, **more)
         return
     listed = {resource[key] for resource in resources for key in ("path", "schema")}
-    for path in sorted(set(contents) - listed - {DESCRIPTOR}):
+    # Where a file is missing, it may only have another name.
+    for path in sorted(set(contents) - listed - {DESCRIPTOR}) if listed <= set(contents) else ():
         yield Finding(code="NMG718", file=path, message="The descriptor does not name this file.")
 
 
@@ -210,33 +213,32 @@ def _fields(document: Document, table: Table) -> Iterator[Finding]:
     """Compare the parts of each field of a schema."""
     for i, (name, described) in enumerate(table.fields.items()):
         limits: Json = described.get("constraints", {})
-        allowed = sorted(limits.get("enum", []))
+        enum, labels = sorted(limits.get("enum", [])), sorted(described.get("labels_zh", {}))
         values = sorted(entry["value"] for entry in described.get("categories", []))
-        labels = sorted(described.get("labels_zh", {}))
-        optional = name in table.key and not limits.get("required")
-        unstated = is_free(table, name) and "script" not in described
-        pattern = limits.get("pattern", "(?:)")
-        for code, part, wrong, message in (
-            ("NMG709", "constraints/pattern", not _is_group(pattern), "is no expression (?:…)"),
-            ("NMG714", "categories", values != allowed, "does not list the values of the enum"),
-            ("NMG714", "labels_zh", labels != allowed, "does not list the values of the enum"),
-            ("NMG717", "constraints", optional, "of a part of the key is not required"),
-            ("NMG725", "script", unstated, "is missing"),
+        keyed, free = name in table.key, is_free(table, name)
+        for code, part, right, message in (
+            ("NMG709", "constraints/pattern", _is_group(limits.get("pattern")), "is not one group"),
+            ("NMG714", "categories", values == enum, "does not list the values of the enum"),
+            ("NMG714", "labels_zh", labels == enum, "does not list the values of the enum"),
+            ("NMG717", "constraints", limits.get("required") or not keyed, "has no `required`"),
+            ("NMG725", "script", "script" in described or not free, "is missing"),
         ):
-            if wrong:
-                pointer: Pointer = ("fields", i, *part.split("/"))
+            if not right:
                 message = f"`{part.rpartition('/')[2]}` of {name} {message}."
+                pointer: Pointer = ("fields", i, *part.split("/"))
                 yield document.at(code, pointer, message, field=name)
 
 
-def _is_group(pattern: str) -> bool:
-    """Say whether a pattern is one group: else its alternatives are matched in part."""
+def _is_group(pattern: str | None) -> bool:
+    """Say whether a pattern, if there is one, is one group: libraries anchor only its ends."""
     try:
         # Where the first bracket closes before the end, what is inside is no expression.
-        inside = all(map(re.compile, (pattern, pattern[3:-1])))
+        return not pattern or (
+            all(map(re.compile, (pattern, pattern[3:-1])))
+            and (pattern[:3], pattern[-1]) == ("(?:", ")")
+        )
     except (re.error, OverflowError, RecursionError):
         return False
-    return inside and pattern.startswith("(?:") and pattern.endswith(")")
 
 
 def _keys(document: Document, table: Table, tables: Mapping[str, Table]) -> Iterator[Finding]:
@@ -279,7 +281,7 @@ def header_findings(file: Lines, table: Table) -> list[Finding]:
         return [file.at("NMG207", 1, 1, message, expected=",", found=other)]
     i = next((i for i, name in enumerate(names) if labels[i : i + 1] != [name]), len(names))
     i = min(i, len(labels) - 1)
-    missing = sorted(set(names) - set(labels))
+    missing = [name for name in names if name not in labels]
     more = sorted(map(repr, Counter(labels) - Counter(names)))
     message, hint = "The columns are not in the order of the schema.", None
     if labels[1:] == names:

@@ -35,8 +35,6 @@ class Lines:
     lines: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     readable: bool = False
-    doubtful: set[int] = field(default_factory=set)
-    """Lines whose quotes may not all be needed."""
 
     def at(self, code: str, line: int, column: int, message: str, **more: Any) -> Finding:
         """Build a finding on a character of the file."""
@@ -77,25 +75,20 @@ def characters(file: Lines) -> Iterator[Finding]:
     for number, line in enumerate(file.lines, 1):
         if line.isascii() and not odd:
             continue
-        if garbled := _garbled(line):
-            column, run, (text, wrong) = garbled
+        runs = ((match, redecoded(match.group())) for match in GARBLED.finditer(line))
+        for match, (text, wrong) in ((match, before) for match, before in runs if before):
             message = f"This is text that was once read as {wrong}, which it is not."
-            more = {"expected": shorten(text, 40), "found": shorten(run, 40)}
-            yield file.at("NMG114", number, column, message, **more)
-        elif match := pattern.search(line):
-            char = match.group()[0]
+            more = {"expected": shorten(text, 40), "found": shorten(match.group(), 40)}
+            yield file.at("NMG114", number, match.start() + 1, message, **more)
+            break
+        else:
+            if not (first := pattern.search(line)):
+                continue
+            char = first.group()[0]
             what = oddity(char) or "a letter with three or more combining marks"
             code = "NMG114" if char == LOST else "NMG106"
             message = f"The text contains {what}."
-            yield file.at(code, number, match.start() + 1, message, found=named(char))
-
-
-def _garbled(line: str) -> tuple[int, str, tuple[str, str]] | None:
-    """Return column and run of the first text that was decoded wrongly, and what it was."""
-    for match in GARBLED.finditer(line):
-        if before := redecoded(match.group()):
-            return match.start() + 1, match.group(), before
-    return None
+            yield file.at(code, number, first.start() + 1, message, found=named(char))
 
 
 def records(file: Lines, width: int) -> dict[int, list[str]]:
@@ -115,8 +108,6 @@ def records(file: Lines, width: int) -> dict[int, list[str]]:
                 file.findings.append(file.at("NMG211", number, column, message, found=found))
             opened ^= unclosed
             continue
-        if '"' in line:
-            file.doubtful.add(number)
         if len(cells) == width:
             if any(map(str.strip, cells)):
                 kept[number] = cells

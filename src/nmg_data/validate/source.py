@@ -38,11 +38,10 @@ def open_source(path: Path | None) -> Source:
     """Read the package at a path; without one, the installed package or the checkout."""
     if path is None:
         return _read(root(), "")
-    if path.name == DESCRIPTOR:
-        path = path.parent
+    folder = path.parent if path.name == DESCRIPTOR else path
     try:
-        if path.is_dir():
-            return _read(path, str(path))
+        if folder.is_dir():
+            return _read(folder, str(folder))
         if path.suffix.lower() == ".csv":
             return _csv(path)
         if path.suffix.lower() in (".whl", ".zip"):
@@ -58,41 +57,39 @@ def _read(base: Traversable, name: str) -> Source:
     if not base.joinpath(DESCRIPTOR).is_file():
         raise NmgDataError(f"{name} has no {DESCRIPTOR}. {WHAT}")
     paths = [DESCRIPTOR]
-    for folder in FOLDERS:
-        if _plain(base.joinpath(folder)) and base.joinpath(folder).is_dir():
-            children = sorted(file.name for file in base.joinpath(folder).iterdir())
-            paths += [f"{folder}/{child}" for child in children if not child.startswith(".")]
+    for folder in map(base.joinpath, FOLDERS):
+        if folder.is_dir() and not _is_link(folder):
+            children = sorted(file.name for file in folder.iterdir())
+            paths += [f"{folder.name}/{child}" for child in children if child[0] != "."]
     for path in paths:
         file = base.joinpath(*path.split("/"))
+        message = "The file is not read: it is a link, a folder or a device."
         try:
-            if not (_plain(file) and file.is_file()):
-                raise OSError(0, "it is a link, a folder or a device")
-            source.files[path] = file.read_bytes()
+            if file.is_file() and not _is_link(file):
+                source.files[path] = file.read_bytes()
+                continue
         except OSError as error:
-            message = f"The file is not read: {error.strerror}."
-            source.findings.append(Finding(code="NMG703", file=path, message=message))
+            message = f"The file cannot be read: {error.strerror}."
+        source.findings.append(Finding(code="NMG703", file=path, message=message))
     return source
 
 
-def _plain(file: Traversable) -> bool:
-    """Say whether a file or folder is no link; in an archive, links are not followed anyway."""
-    return not (isinstance(file, Path) and file.is_symlink())
+def _is_link(file: Traversable) -> bool:
+    """Say whether a file or folder is a link; in an archive, nothing is followed anyway."""
+    return isinstance(file, Path) and file.is_symlink()
 
 
 def _csv(path: Path) -> Source:
     """Read one CSV with the package around it, else with the installed one."""
-    for base in list(path.absolute().parents)[:2]:
-        if (base / DESCRIPTOR).is_file():
-            source = _read(base, str(path))
-            source.only = path.absolute().relative_to(base).as_posix()
-            return source
-    source = _read(root(), str(path))
+    around = [base for base in list(path.absolute().parents)[:2] if (base / DESCRIPTOR).is_file()]
+    source = _read(around[0] if around else root(), str(path))
+    if around:
+        source.only = path.absolute().relative_to(around[0]).as_posix()
+        return source
     source.only = f"data/{path.name}"
     if source.only not in source.files:
         names = ", ".join(sorted(file for file in source.files if file.endswith(".csv")))
         raise NmgDataError(f"{path.name} is not named like a table of nmg-data: {names}.")
-    if path.is_symlink():
-        raise NmgDataError(f"{path} is a link, and is not read.")
     source.files[source.only] = path.read_bytes()
     return source
 
