@@ -69,7 +69,7 @@ def test_lines_are_split_as_the_csv_module_does() -> None:
         ("id,内モンゴル自治区の港\n".encode("shift_jis") * 9, "Shift-JIS"),
         ("id,Маньчжурия и Забайкальск\n".encode("cp1251") * 9, "Windows-1251"),
         ("id,Manzhouli\n".encode("utf-16"), "UTF-16"),
-        (gzip.compress(b"id,name\n" * 99), "gzip"),
+        (gzip.compress(b"id,name\n" * 99, mtime=0), "gzip"),
         (b"PK\x03\x04\x14\x00\xff", "spreadsheet"),
     ],
 )
