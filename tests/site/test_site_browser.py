@@ -1,7 +1,4 @@
-"""The built site in a real browser: Debian's chromium, driven by playwright.
-
-Install what they need with: apt-get install chromium fonts-noto-cjk; pip install -e '.[dev]'
-"""
+"""The built site in a real browser: Debian's chromium, driven by playwright."""
 
 from __future__ import annotations
 
@@ -166,9 +163,13 @@ def test_pages_load_quietly_fit_and_are_accessible(
     visit: Any, folder: str, scheme: str, width: int
 ) -> None:
     one = visit(width, color_scheme=scheme)
-    for path in KINDS:
+    half = (width == 390) != (scheme == "dark")
+    for number, path in enumerate(KINDS):
         page = one.go(folder + path)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        assert not one.faults, path
+        if number % 2 == half:
+            continue  # axe sees each page in two of the four ways: both schemes, both widths
         # Of long tables and pages the beginning stands for all: their entries are of one form.
         page.evaluate(
             "for (const [some, most] of [['article > *', 25], ['tbody > *', 6], ['svg a', 4]])"
@@ -176,7 +177,6 @@ def test_pages_load_quietly_fit_and_are_accessible(
             "        if ([...e.parentNode.children].indexOf(e) > most) e.remove()"
         )
         assert axe(page) == [], path
-        assert not one.faults, path
 
 
 def test_the_number_comes_first(visit: Any) -> None:
@@ -199,7 +199,7 @@ def search(page: Page, text: str) -> str:
     page.keyboard.press("End")  # the theme listens to keys
     first = page.locator(".md-search-result__item").first
     expect(first).to_be_visible(timeout=10_000)
-    assert page.locator(".md-search-result__item").first.bounding_box()["height"] < 700
+    assert first.bounding_box()["height"] < 700
     return str(first.inner_text()).replace("\u200b", "")
 
 
