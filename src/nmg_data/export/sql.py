@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 
 from ..core.engines import library
 from ..core.errors import DamagedDataError, one_of
-from ..core.package import Json, Lang, Table, name_field, package
+from ..core.package import Lang, Table, name_field, package
 
 if TYPE_CHECKING:
     import sqlite3
@@ -24,6 +24,7 @@ READERS: dict[str, Callable[[str], Any]] = {
 }
 # SQLite goes by the beginnings and ends of these names.
 TYPES = {"integer": "BIGINT", "number": "DOUBLE", "boolean": "BOOLEAN"}
+TEXT = "VARCHAR"
 
 
 @overload
@@ -95,7 +96,7 @@ def fill_sqlite(database: sqlite3.Connection, tables: Sequence[Table]) -> None:
             database.execute(statement)
         for table in tables:
             marks = ", ".join("?" * len(table.fields))
-            database.executemany(f"INSERT INTO {quote(table.name)} VALUES ({marks})", values(table))
+            database.executemany(f'INSERT INTO "{table.name}" VALUES ({marks})', values(table))
         lost = database.execute("PRAGMA foreign_key_check").fetchone()
     if lost is not None:
         what = f"A row of {lost[0]} refers to a row of {lost[2]} that does not exist."
@@ -116,9 +117,11 @@ def fill_duckdb(database: duckdb.DuckDBPyConnection, tables: Sequence[Table]) ->
     for table in tables:
         # One list a column: hundreds of times faster than a statement a row.
         columns = [list(column) for column in zip(*values(table), strict=True)]
-        lists = ", ".join(f"unnest(?::{plain_type(field)}[])" for field in table.fields.values())
+        lists = ", ".join(
+            f"unnest(?::{TYPES.get(field['type'], TEXT)}[])" for field in table.fields.values()
+        )
         if columns:
-            database.execute(f"INSERT INTO {quote(table.name)} SELECT {lists}", columns)
+            database.execute(f'INSERT INTO "{table.name}" SELECT {lists}', columns)
 
 
 def definitions(tables: Sequence[Table], engine: Engine) -> list[str]:
@@ -134,19 +137,19 @@ def create_table(table: Table, present: set[str], engine: Engine) -> str:
     """Return the CREATE TABLE statement of a table; references to absent tables are left out."""
     lines = []
     for name, field in table.fields.items():
-        kind, codes = plain_type(field), table.enum(name)
+        kind, codes = TYPES.get(field["type"], TEXT), table.enum(name)
         if codes is not None and engine == "duckdb":
             kind = f"ENUM ({', '.join(map(literal, codes))})"
         required = field.get("constraints", {}).get("required") or name in table.key
-        lines.append(f"{quote(name)} {kind}{' NOT NULL' if required else ''}")
-    lines.append(f"PRIMARY KEY ({', '.join(map(quote, table.key))})")
+        lines.append(f'"{name}" {kind}' + " NOT NULL" * bool(required))
+    key = ", ".join(f'"{name}"' for name in table.key)
+    lines.append(f"PRIMARY KEY ({key})")
     for own, (target, other) in table.references.items():
         # DuckDB can neither insert a row that refers to itself nor export such a table.
         if target in present and (engine == "sqlite" or target != table.name):
-            reference = f"{quote(target)} ({quote(other)})"
-            lines.append(f"FOREIGN KEY ({quote(own)}) REFERENCES {reference}")
+            lines.append(f'FOREIGN KEY ("{own}") REFERENCES "{target}" ("{other}")')
     body = ",\n  ".join(lines)
-    return f"CREATE TABLE {quote(table.name)} (\n  {body}\n)"
+    return f'CREATE TABLE "{table.name}" (\n  {body}\n)'
 
 
 def create_view(observations: Table, lang: Lang) -> str:
@@ -167,16 +170,6 @@ def values(table: Table) -> list[list[Any]]:
         [read(cell) if cell else None for read, cell in zip(readers, record, strict=True)]
         for record in table.records
     ]
-
-
-def plain_type(field: Json) -> str:
-    """Return the SQL type of a field, without its allowed values."""
-    return TYPES.get(field["type"], "VARCHAR")
-
-
-def quote(name: str) -> str:
-    """Quote a name."""
-    return '"' + name.replace('"', '""') + '"'
 
 
 def literal(text: str) -> str:

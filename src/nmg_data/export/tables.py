@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from ..core.describe import describe_field
+from ..core.describe import HEADER, describe_field
 from ..core.engines import library, read_pyarrow
 from ..core.load import attributes
 from ..core.package import Json, Lang, Table, localized, package
@@ -147,7 +147,6 @@ def sheets(tables: Sequence[Table], lang: Lang) -> list[tuple[str, list[str], li
         [f"{say('version', lang)} {whole['version']}", whole["homepage"], None],
         [say("licence", lang), package().licence, None],
     ]
-    words = ["field", "type", "unit", "rules", "meaning"]
     found, dictionary = [], []
     for table in tables:
         title, description = texts_of(table.resource, lang).values()
@@ -155,11 +154,11 @@ def sheets(tables: Sequence[Table], lang: Lang) -> list[tuple[str, list[str], li
         name = re.sub(r"[\[\]:*?/\\]", " ", title)[:31]
         about.append([name, description, len(table.records)])
         described = [describe_field(table, field, lang) for field in table.fields]
-        dictionary += [[name, *(field[word] for word in words)] for field in described]
+        dictionary += [[name, *field.values()] for field in described]
         header = [localized(field, "title", lang) for field in table.fields.values()]
         found.append((name, header, values(table)))
     header = [say(word, lang) for word in ("table", "meaning", "rows")]
-    columns = [say(word, lang) for word in ("table", *words)]
+    columns = [say(word, lang) for word in ("table", *HEADER)]
     return [
         (say("about", lang), header, about),
         *found,
