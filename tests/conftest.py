@@ -66,7 +66,9 @@ def forget() -> None:
 def command(tmp_path: Path) -> Run:
     """Return a function that runs ``nmg-data`` in a process of its own, in an empty folder."""
 
-    def run(*args: object, cwd: Path | None = None, **environ: str) -> object:
+    def run(
+        *args: object, cwd: Path | None = None, **environ: str
+    ) -> subprocess.CompletedProcess[str]:
         env = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "GITHUB_STEP_SUMMARY")}
         return subprocess.run(
             [sys.executable, "-m", "nmg_data", *map(str, args)],

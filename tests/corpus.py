@@ -204,7 +204,7 @@ def _edit_table(files: Files, step: Edit) -> Locate:
 def _edit_cells(table: Table, step: Edit) -> Place:
     """Write one cell or several of a row; cells are given as they are written in the file."""
     line = table.line(step["key"])
-    field = step.get("field") or next(iter(step["cells"]))
+    field: str = step.get("field") or next(iter(step["cells"]))
     new = table.raw(line, field)
     new = new.replace(*step["replace"]) if "replace" in step else step.get("new", new)
     new = new * step.get("repeat", 1)
@@ -212,7 +212,9 @@ def _edit_cells(table: Table, step: Edit) -> Place:
     place = table.place_on(line, field)
     for name, cell in (step.get("cells") or {field: new}).items():
         table.set(line, name, cell)
-    return table.place_on(line, step.get("cell", field)) if {"cells", "cell"} & set(step) else place
+    return (
+        table.place_on(line, step.get("cell") or field) if set(step) & {"cells", "cell"} else place
+    )
 
 
 def _edit_row(table: Table, step: Edit) -> Place:
@@ -240,7 +242,8 @@ def _edit_row(table: Table, step: Edit) -> Place:
         table.lines.insert(line, table.lines[line - 1] if row == "double" else step["line"])
     for name, cell in step.get("cells", {}).items():
         table.set(line, name, cell)
-    field = step.get("cell", 0) if row in ("delete", "insert") else step.get("field", table.key[0])
+    field: Any = step.get("field", table.key[0])
+    field = step.get("cell", 0) if row in ("delete", "insert") else field
     return table.place_on(min(line, len(table.lines) - 1), field)
 
 

@@ -6,46 +6,19 @@ depends on nothing but the bytes of the files.
 
 from __future__ import annotations
 
-from collections.abc import Callable, ItemsView, Iterator, ValuesView
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
-from typing import Any
 from unittest.mock import patch
 
 from nmg_data.core.package import Table
 from nmg_data.validate import descriptor, run, tables
 from nmg_data.validate.findings import Finding
-from nmg_data.validate.frames import Cells, Data
+from nmg_data.validate.frames import Data
 from nmg_data.validate.rules import Rule
 
 Files = dict[str, bytes]
-
-
-class Recorded(Data):
-    """Tables that know which of them a rule has asked for."""
-
-    asked: set[str]
-    parts: dict[str, set[str]]
-
-    def __getitem__(self, name: str) -> Cells:
-        self.__dict__.setdefault("asked", set()).add(name)
-        return super().__getitem__(name)
-
-    def items(self) -> ItemsView[str, Cells]:
-        self.asked |= set(self)
-        return super().items()
-
-    def values(self) -> ValuesView[Cells]:
-        self.__dict__.setdefault("asked", set()).update(self)
-        return super().values()
-
-    def once(self, name: str, compute: Callable[[], Any]) -> Any:
-        outer, self.asked = self.asked, set()
-        result = super().once(name, compute)
-        parts = self.__dict__.setdefault("parts", {}).setdefault(name, self.asked)
-        self.asked = outer | parts
-        return result
 
 
 @contextmanager
@@ -72,8 +45,8 @@ def remember(clean: Files) -> Iterator[None]:
             known_tables[key] = check_table(table)
         return known_tables[key]
 
-    def one_rule(rule: Rule, data: Recorded) -> list[Finding]:
-        changed = set(data.broken) | {
+    def one_rule(rule: Rule, data: Data) -> list[Finding]:
+        changed = set(data.broken) - set(data) | {
             name
             for name, cells in dict.items(data)
             if cells.unsound or cells.table.data != clean[cells.path]
@@ -81,16 +54,14 @@ def remember(clean: Files) -> Iterator[None]:
         as_before = data.descriptor == whole
         if as_before and rule.code in looks_at and not looks_at[rule.code] & changed:
             return []
-        data.asked = set()
         found = run_rule(rule, data)
-        looks_at.setdefault(rule.code, data.asked)
+        looks_at.setdefault(rule.code, set(data.asked))
         return found
 
     with (
         patch.object(descriptor, "read_json", cache(read_json)),
         patch.object(descriptor, "check_descriptor", one_descriptor),
         patch.object(tables, "check_table", one_table),
-        patch.object(run, "Data", Recorded),
         patch.object(run, "run_rule", one_rule),
     ):
         whole = one_descriptor(clean).descriptor
