@@ -73,21 +73,21 @@ def audit(text: str, known: Package | None = None) -> Audit:
     for row in (*known.rows("observations"), *known.rows("excluded_figures")):
         if not row.get("replaced_by"):
             rows_of.setdefault(row["passage_id"], []).append(row)
-    counts = dict.fromkeys(("paragraphs", "found", "numbers"), 0)
+    passages = known.rows("passages")
+    found = [passage for passage in passages if passage["sha256"] in line_of]
+    numbers = sum(len(passage["paragraph_numbers"].split()) for passage in found)
     problems: list[Problem] = []
     last = "first"
-    for passage in known.rows("passages"):
-        counts["paragraphs"] += 1
+    for passage in passages:
         name, line = passage["passage_id"], line_of.get(passage["sha256"])
         if line is None:
             message = f"The paragraph is missing or differs; it is expected {last}."
             problems.append(Problem(name, None, message))
-            continue
-        last = f"after line {line}"
-        counts["found"] += 1
-        counts["numbers"] += len(numbers_in(lines[line]))
-        messages = _differences(passage, lines[line], rows_of.get(name, []))
-        problems += [Problem(name, line, message) for message in messages]
+        else:
+            last = f"after line {line}"
+            messages = _differences(passage, lines[line], rows_of.get(name, []))
+            problems += [Problem(name, line, message) for message in messages]
+    counts = {"paragraphs": len(passages), "found": len(found), "numbers": numbers}
     return Audit(counts, problems)
 
 

@@ -98,10 +98,13 @@ def _magnitudes(figures: Figures, dated: list[Quantity], summed: bool) -> Iterat
     run = list(sizes)
     for index, key in enumerate(run):
         windows = (run[start : start + 3] for start in (index - 1, index - 2, index) if start >= 0)
-        window = next((near for near in windows if _is_connected(figures, near)), [])
-        low, high = sorted(sizes[other] for other in window if other != key) or (0, 0)
-        if window and not low / FAR < sizes[key] < high * FAR:
-            roles = {key: "value"} | {other: "neighbour" for other in window if other != key}
+        window = next((near for near in windows if _is_connected(figures, near)), None)
+        if window is None:
+            continue
+        others = [other for other in window if other != key]
+        low, high = sorted(sizes[other] for other in others)
+        if not low / FAR < sizes[key] < high * FAR:
+            roles = {key: "value", **dict.fromkeys(others, "neighbour")}
             terms = tuple(figures.term(role, figures.rows[of][0]) for of, role in roles.items())
             expected = Interval(Decimal(low) / FAR, Decimal(high) * FAR)
             value, unit = point(Decimal(sizes[key])), terms[0].unit

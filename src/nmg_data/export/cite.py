@@ -72,9 +72,10 @@ def cite_in(known: Package, ids: Iterable[str] = (), form: Form = "text") -> str
             parts[name] = _part(known, f"nmg-data-{name}", title)
         else:
             row = matching(known, name)[0]
-            source = _source(known, known.row("sources", row["source_id"]))
-            parts[row["observation_id"]] = _figure(known, row, source)
-            sources[row["source_id"]] = source
+            if row["source_id"] not in sources:
+                source = known.row("sources", row["source_id"])
+                sources[row["source_id"]] = _source(known, source)
+            parts[row["observation_id"]] = _figure(known, row, sources[row["source_id"]])
     items = [*parts.values(), *sources.values()]
     if form == "csl-json":
         return json.dumps(list(map(_csl, items or [whole(known)])), ensure_ascii=False, indent=2)
