@@ -107,8 +107,8 @@ def _magnitudes(figures: Figures, dated: list[Quantity], summed: bool) -> Iterat
             roles = {key: "value", **dict.fromkeys(others, "neighbour")}
             terms = tuple(figures.term(role, figures.rows[of][0]) for of, role in roles.items())
             expected = Interval(Decimal(low) / FAR, Decimal(high) * FAR)
-            value, unit = point(Decimal(sizes[key])), terms[0].unit
-            yield tested("magnitude", terms, "fails", value, expected, unit)
+            ends = point(Decimal(sizes[key])), expected
+            yield tested("magnitude", terms, "fails", ends, terms[0].unit)
 
 
 def _size(figures: Figures, key: Quantity, summed: bool) -> float:

@@ -40,12 +40,6 @@ def preferred_rows(
 
     The observations are text cells by column; the sources and units are rows of their tables.
     """
-    groups: dict[tuple[str, ...], list[int]] = {}
-    keys = zip(*(observations[name] for name in QUANTITY), strict=True)
-    replaced, status = observations["replaced_by"], observations["status"]
-    for row, key in enumerate(keys):
-        if not replaced[row] and status[row] in STATUS:
-            groups.setdefault(key, []).append(row)
     source_of = {row["source_id"]: row for row in sources}
     factors = {row["unit_id"]: number(row["factor"]) for row in units}
 
@@ -63,8 +57,12 @@ def preferred_rows(
             cells["observation_id"],
         )
 
-    names = observations["observation_id"]
-    return {names[rows[0] if len(rows) == 1 else min(rows, key=order)] for rows in groups.values()}
+    first: dict[tuple[str, ...], int] = {}
+    replaced, status = observations["replaced_by"], observations["status"]
+    for row, key in enumerate(zip(*(observations[name] for name in QUANTITY), strict=True)):
+        if not replaced[row] and status[row] in STATUS:
+            first[key] = min(first[key], row, key=order) if key in first else row
+    return {observations["observation_id"][row] for row in first.values()}
 
 
 def _width(cells: Row, factors: Mapping[str, Decimal | None]) -> Decimal:

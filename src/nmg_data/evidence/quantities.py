@@ -57,6 +57,10 @@ class Term(NamedTuple):
         return f"{self.role} {self.observation_id} ({self.interval} {self.unit['unit_id']})"
 
 
+Terms = tuple[Term, ...]
+Ends = tuple[Interval, Interval]
+
+
 @dataclass(frozen=True, slots=True)
 class Relation:
     """One relation between figures, tested; a fault belongs to the first term.
@@ -68,7 +72,7 @@ class Relation:
     """
 
     kind: str
-    terms: tuple[Term, ...]
+    terms: Terms
     verdict: Verdict
     stated: Interval = ANY
     computed: Interval = ANY
@@ -111,7 +115,7 @@ class Quantity(NamedTuple):
 class Known(NamedTuple):
     """What the figures of one quantity give together, in its base unit."""
 
-    terms: tuple[Term, ...]
+    terms: Terms
     base: Interval
 
 
@@ -180,24 +184,17 @@ class Figures:
         return any(earlier < period <= key.period for period in breaks)
 
 
-def tested(
-    kind: str,
-    terms: tuple[Term, ...],
-    verdict: Verdict,
-    stated: Interval,
-    computed: Interval,
-    unit: Row,
-) -> Relation:
-    """Return a tested relation; its intervals are given in base units and put into a unit."""
+def tested(kind: str, terms: Terms, verdict: Verdict, ends: Ends, unit: Row) -> Relation:
+    """Return a relation with what is stated and computed: base units are put into a unit."""
     factor = point(Decimal(unit["factor"]))
-    ends = divide(stated, factor), divide(computed, factor)
-    return Relation(kind, terms, verdict, *ends, unit["unit_id"])
+    stated, computed = (divide(interval, factor) for interval in ends)
+    return Relation(kind, terms, verdict, stated, computed, unit["unit_id"])
 
 
 def part_of(kind: str, part: Known, whole: Known) -> Relation:
     """Test that a quantity is no larger than another; a fault belongs to the part."""
     verdict, terms = no_larger(part.base, whole.base), (*part.terms, *whole.terms)
-    return tested(kind, terms, verdict, whole.base, part.base, whole.terms[0].unit)
+    return tested(kind, terms, verdict, (whole.base, part.base), whole.terms[0].unit)
 
 
 def columns_of(rows: Sequence[Row]) -> dict[str, list[str]]:

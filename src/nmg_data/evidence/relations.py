@@ -27,6 +27,7 @@ from .quantities import (
     Row,
     Tables,
     Term,
+    Terms,
     tested,
     year_before,
 )
@@ -129,7 +130,7 @@ def roles_fit(kind: str, roles: Sequence[str]) -> bool:
     )
 
 
-def _tested(figures: Figures, kind: str, terms: tuple[Term, ...]) -> Relation:
+def _tested(figures: Figures, kind: str, terms: Terms) -> Relation:
     """Compute one stored relation whose roles are known to fit."""
     units = ", ".join(sorted({term.unit["unit_id"] for term in terms}))
     wrong = Relation(kind, terms, "untestable", problem=f"The units cannot be compared: {units}.")
@@ -149,7 +150,7 @@ def _tested(figures: Figures, kind: str, terms: tuple[Term, ...]) -> Relation:
     return _compared(kind, terms, whole, total, ">=" if kind == "part" else "=")
 
 
-def _ratio(figures: Figures, terms: tuple[Term, ...]) -> Relation | None:
+def _ratio(figures: Figures, terms: Terms) -> Relation | None:
     """Test a percentage, a multiple, a rate, or so much for each of a count."""
     by_role = {term.role: term for term in terms}
     above, below, result = (by_role[role] for role in ROLES["ratio"])
@@ -171,22 +172,22 @@ def _ratio(figures: Figures, terms: tuple[Term, ...]) -> Relation | None:
 
 
 def _compared(
-    kind: str, terms: tuple[Term, ...], result: Term, computed: Interval, sign: str = "="
+    kind: str, terms: Terms, result: Term, computed: Interval, sign: str = "="
 ) -> Relation:
     """Compare what is computed, in base units, with a result, which is equal to it, >= or <=."""
     pairs = {"<=": (result.base, computed), ">=": (computed, result.base)}
     natural = NATURAL.get(result.measure, ANY)
     verdict = no_larger(*pairs[sign]) if sign in pairs else meet(pairs["<="], natural)
-    return tested(kind, terms, verdict, result.base, computed, result.unit)
+    return tested(kind, terms, verdict, (result.base, computed), result.unit)
 
 
-def _meeting(kind: str, terms: tuple[Term, ...]) -> Relation:
+def _meeting(kind: str, terms: Terms) -> Relation:
     """Test whether figures can mean one number; the two that are farthest apart are named."""
     intervals = [term.base for term in terms]
     verdict = meet(intervals, NATURAL.get(terms[0].measure, ANY))
     highest = max(intervals, key=lambda ends: (ends.lower is not None, ends.lower or 0))
     lowest = min(intervals, key=lambda ends: (ends.upper is None, ends.upper or 0))
-    return tested(kind, terms, verdict, highest, lowest, terms[0].unit)
+    return tested(kind, terms, verdict, (highest, lowest), terms[0].unit)
 
 
 # Implied relations
@@ -202,8 +203,8 @@ def implied(figures: Figures) -> Iterator[Relation]:
             yield _meeting("repeated", terms)
         measure = f".{key.measure}" if key.measure != "level" else ""
         for name in (key.indicator + measure, "*" + measure):
-            for formula in identities().get(name, ()):
-                yield from _defined(figures, key, formula)
+            for formula in definitions()["identities"].get(name, ()):
+                yield from _defined(figures, key, name, formula)
 
 
 @cache
@@ -212,18 +213,9 @@ def definitions() -> dict[str, dict[str, Any]]:
     return tomllib.loads(files(__package__).joinpath("identities.toml").read_text("utf-8"))
 
 
-@cache
-def identities() -> dict[str, list[str]]:
-    """Return the identities by their result."""
-    found: dict[str, list[str]] = {}
-    for formula in definitions()["identities"].values():
-        found.setdefault(formula.split()[0], []).append(formula)
-    return found
-
-
-def _defined(figures: Figures, key: Quantity, formula: str) -> Iterator[Relation]:
+def _defined(figures: Figures, key: Quantity, name: str, formula: str) -> Iterator[Relation]:
     """Test the figures of a quantity against what it is by definition, in base units."""
-    _, sign, *words = formula.split()
+    sign, *words = formula.split()
     if sign == "<=" and figures.fact(key, "additive") != "true":
         return
     operators, names = ["+", *words[1::2]], words[::2]
@@ -234,7 +226,7 @@ def _defined(figures: Figures, key: Quantity, formula: str) -> Iterator[Relation
         source = figures.cell(row, "source_id") if first else ""
         by_source.setdefault(source, []).append(row)
     for source, rows in by_source.items():
-        operands = [_operand(figures, key, name, source) for name in names]
+        operands = [_operand(figures, key, operand, source) for operand in names]
         known = [operand for operand in operands if operand]
         terms = [term for operand in known for term in operand.terms]
         partial = len(known) < len(operands)
@@ -250,7 +242,9 @@ def _defined(figures: Figures, key: Quantity, formula: str) -> Iterator[Relation
             value = multiply(computed, HUNDRED) if ratio else computed
             kind = key.measure if key.measure != "level" else "identity"
             test = ">=" if partial else sign
-            yield replace(_compared(kind, (result, *terms), result, value, test), formula=formula)
+            yield replace(
+                _compared(kind, (result, *terms), result, value, test), formula=f"{name} {formula}"
+            )
 
 
 def _operand(figures: Figures, key: Quantity, name: str, source: str) -> Known | None:
