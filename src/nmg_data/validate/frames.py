@@ -58,7 +58,9 @@ class Cells:
     @cached_property
     def rows(self) -> list[Row]:
         """The rows as dicts of text cells, in the order of the file."""
-        return self.frame.to_dict("records")  # type: ignore[return-value]
+        names = [str(name) for name in self.frame]
+        columns = (self.frame[name].tolist() for name in names)
+        return [dict(zip(names, cells, strict=True)) for cells in zip(*columns, strict=True)]
 
     @property
     def sound(self) -> pd.Series[bool]:
