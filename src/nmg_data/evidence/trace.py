@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from decimal import Context, Decimal
 from functools import cache
 from html import escape
@@ -36,10 +36,11 @@ class Trace:
     lang: Lang
     observation_id: str
     evidence: Literal["checked", "transcribed"]
-    row: Row
+    row: dict[str, str | None]
     facts: dict[str, str]
     """What is known, by `core.words` of it."""
-    relations: tuple[Relation, ...]
+    relations: tuple[dict[str, Any], ...]
+    """Kind, result and figures of all that it is compared with."""
     disagreements: tuple[str, ...]
     """What does not hold, a sentence each."""
     others: tuple[tuple[str, str], ...]
@@ -75,22 +76,7 @@ class Trace:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the trace as plain data, for programs."""
-        return {
-            "observation_id": self.observation_id,
-            "evidence": self.evidence,
-            "row": {name: cell or None for name, cell in self.row.items()},
-            "facts": self.facts,
-            "relations": [
-                {
-                    "kind": r.kind,
-                    "result": r.verdict,
-                    "figures": [t.observation_id for t in r.terms],
-                }
-                for r in self.relations
-            ],
-            "disagreements": list(self.disagreements),
-            "others": [name for name, _ in self.others],
-        }
+        return asdict(self)
 
 
 def trace(text: str, *, lang: Lang = "en") -> Trace:
@@ -125,22 +111,21 @@ def trace(text: str, *, lang: Lang = "en") -> Trace:
     'No. 1'
     """
     one_of("lang", lang, ("en", "zh"))
-    return trace_in(package(), str(text), lang)
-
-
-def trace_in(known: Package, text: str, lang: Lang) -> Trace:
-    """Trace a figure of a package: see `trace`."""
-    row, *others = matching(known, text)
+    known = package()
+    row, *others = matching(known, str(text))
     relations = related(known, row)
-    failed = [relation for relation in relations if relation.verdict == "fails"]
+    failed = (relation for relation in relations if relation.verdict == "fails")
     return Trace(
-        query=text,
+        query=str(text),
         lang=lang,
         observation_id=row["observation_id"],
         evidence="checked" if row["passage_id"] else "transcribed",
-        row=row,
+        row={name: cell or None for name, cell in row.items()},
         facts=facts_of(known, row, relations, lang),
-        relations=tuple(relations),
+        relations=tuple(
+            {"kind": r.kind, "result": r.verdict, "figures": [t.observation_id for t in r.terms]}
+            for r in relations
+        ),
         disagreements=tuple(relation_words(known, relation, lang) for relation in failed),
         others=tuple((other["observation_id"], other["as_printed"]) for other in others),
     )
