@@ -19,19 +19,14 @@ from ..core.text import wrap
 from .figure import numbers_in
 
 
-class Problem(NamedTuple):
-    """One thing in which text and data differ, and the line of the text, if it is known."""
-
-    passage_id: str
-    line: int | None
-    message: str
-
-
 class Audit(NamedTuple):
-    """The result: counts of paragraphs and numbers, and all problems in their order."""
+    """The result: counts of paragraphs and numbers, and all problems in their order.
+
+    A problem is the passage, the line of the text where it is known, and a message.
+    """
 
     counts: dict[str, int]
-    problems: list[Problem]
+    problems: list[tuple[str, int | None, str]]
 
     def text(self, columns: int) -> str:
         """Lay the result out for a number of columns."""
@@ -43,8 +38,9 @@ class Audit(NamedTuple):
 
     def to_dict(self) -> dict[str, Any]:
         """Return the result as plain data."""
-        problems = [problem._asdict() for problem in self.problems]
-        return {"agrees": not self.problems, "counts": self.counts, "problems": problems}
+        fields = ("passage_id", "line", "message")
+        problems = [dict(zip(fields, problem, strict=True)) for problem in self.problems]
+        return {"agrees": not problems, "counts": self.counts, "problems": problems}
 
 
 def read_text(path: Path) -> str:
@@ -76,19 +72,16 @@ def audit(text: str, known: Package | None = None) -> Audit:
     passages = known.rows("passages")
     found = [passage for passage in passages if passage["sha256"] in line_of]
     numbers = sum(len(passage["paragraph_numbers"].split()) for passage in found)
-    problems: list[Problem] = []
+    result = Audit({"paragraphs": len(passages), "found": len(found), "numbers": numbers}, [])
     last = "first"
     for passage in passages:
         name, line = passage["passage_id"], line_of.get(passage["sha256"])
-        if line is None:
-            message = f"The paragraph is missing or differs; it is expected {last}."
-            problems.append(Problem(name, None, message))
-        else:
+        messages = [f"The paragraph is missing or differs; it is expected {last}."]
+        if line is not None:
             last = f"after line {line}"
-            messages = _differences(passage, lines[line], rows_of.get(name, []))
-            problems += [Problem(name, line, message) for message in messages]
-    counts = {"paragraphs": len(passages), "found": len(found), "numbers": numbers}
-    return Audit(counts, problems)
+            messages = list(_differences(passage, lines[line], rows_of.get(name, [])))
+        result.problems.extend((name, line, message) for message in messages)
+    return result
 
 
 def paragraphs(text: str) -> dict[int, str]:
