@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from nmg_data.evidence.consistency import contradicted_bases
-from nmg_data.evidence.quantities import columns_of, year_before
+from nmg_data.evidence.periods import contradicted_bases, year_before
+from nmg_data.evidence.quantities import columns_of
 from nmg_data.evidence.relations import relate, roles_fit
 
 CASES = tomllib.loads((Path(__file__).parents[1] / "data/relations.toml").read_text("utf-8"))

@@ -12,26 +12,13 @@ from decimal import Decimal
 from itertools import pairwise
 
 from .interval import ANY, Interval, point
-from .quantities import (
-    Columns,
-    Figures,
-    Known,
-    Quantity,
-    Relation,
-    Tables,
-    end,
-    part_of,
-    tested,
-    year_before,
-)
+from .periods import end
+from .quantities import Figures, Known, Quantity, Relation, Tables, part_of, tested
 
 TOTALS = ("year_to_date", "year")
 MONTHS = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
 FAR = 8  # times larger or smaller than both neighbours: unlikely
 NEAR_YEARS = 3  # between two figures that are still neighbours
-
-YEAR_BEFORE = re.compile(r"同比|[比较](?:上年|去年)|前年同期比|(?i:year[- ]on[- ]year|yoy)")
-NAMED_YEAR = re.compile(r"(?:[比较]|(?i:over|than|from|compared with) )(\d{4})(?:年|\b)")
 
 
 def consistency(figures: Figures, tables: Tables) -> Iterator[Relation]:
@@ -128,23 +115,3 @@ def _is_connected(figures: Figures, window: list[Quantity]) -> bool:
         and not figures.broken(later, earlier.period)
         for earlier, later in pairwise(window)
     )
-
-
-def contradicted_bases(observations: Columns) -> list[tuple[int, str, str]]:
-    """Return the rows whose wording names another base period than theirs.
-
-    Each is the number of a row, the words, and the base period that they mean (only the year
-    where the wording names one).
-    """
-    found = []
-    fields = ("as_printed", "period", "period_kind", "base_period")
-    cells = zip(*(observations[field] for field in fields), strict=True)
-    for row, (text, period, kind, base) in enumerate(cells):
-        if base and kind not in ("cumulative", "mean_of_years"):
-            words, wanted = YEAR_BEFORE.search(text), year_before(period)
-            if words and wanted not in ("", base):
-                found.append((row, words[0], wanted))
-            named = NAMED_YEAR.search(text)
-            if named and not base.startswith(named[1]):
-                found.append((row, named[0], named[1]))
-    return found

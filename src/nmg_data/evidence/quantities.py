@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 from typing import NamedTuple
 
 from .interval import ANY, Interval, Verdict, common, divide, hull, no_larger, number, point, scale
@@ -200,29 +199,3 @@ def part_of(kind: str, part: Known, whole: Known) -> Relation:
 def columns_of(rows: Sequence[Row]) -> dict[str, list[str]]:
     """Turn rows into the columns that are read here."""
     return {name: [row[name] for row in rows] for name in FIELDS}
-
-
-def end(period: str) -> str:
-    """Return the last day of a period; every month is given 31 days.
-
-    >>> end("2024"), end("2024-01/2024-06"), end("2024-02-17")
-    ('2024-12-31', '2024-06-31', '2024-02-17')
-    """
-    last = period.rpartition("/")[2]
-    return last + "-12-31"[len(last) - 4 :]
-
-
-@lru_cache(maxsize=10_000)
-def year_before(period: str) -> str:
-    """Return the period that growth is usually against: the same one, a year or span earlier.
-
-    >>> year_before("2024-01/2024-06"), year_before("2022/2024"), year_before("2024-02-29")
-    ('2023-01/2023-06', '2019/2021', '2023-02-28')
-    """
-    ends = period.split("/")
-    if not all(text[:4].isascii() and text[:4].isdigit() for text in ends):
-        return ""
-    years = [int(text[:4]) for text in ends]
-    span = years[-1] - years[0] + 1 if all(len(text) == 4 for text in ends) else 1
-    rests = ["-02-28" if text[4:] == "-02-29" else text[4:] for text in ends]
-    return "/".join(f"{year - span:04d}{rest}" for year, rest in zip(years, rests, strict=True))

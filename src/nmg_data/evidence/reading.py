@@ -13,7 +13,7 @@ from typing import NamedTuple
 from ..core.text import plain_number
 from .figure import Figure, parse_figure
 from .interval import Precision, number
-from .quantities import year_before
+from .periods import year_before
 
 # One number in digits, that no mark, digit or word next to it makes more than that.
 _ONE_NUMBER = re.compile(r"([^0-9.,]*)([1-9][0-9]{0,8})(\.[0-9]{1,6})?((?![.,年月日番])[^0-9]*)")

@@ -18,19 +18,8 @@ from typing import Any
 
 from .consistency import consistency
 from .interval import ANY, Interval, add, common, divide, meet, multiply, no_larger, point, subtract
-from .quantities import (
-    Columns,
-    Figures,
-    Known,
-    Quantity,
-    Relation,
-    Row,
-    Tables,
-    Term,
-    Terms,
-    tested,
-    year_before,
-)
+from .periods import year_before
+from .quantities import Columns, Figures, Known, Quantity, Relation, Tables, Term, Terms, tested
 
 # The place whose figure is the whole that a share, gap or rank of this scope is taken against.
 SCOPE_PLACES = {"china": "china", "world": "world", "region": "inner_mongolia"}
@@ -69,7 +58,7 @@ def relate(observations: Columns, tables: Tables) -> list[Relation]:
     unknown unit and stored relations with unknown figures or unfit roles are left out.
     """
     figures = Figures(observations, tables)
-    written = list(stored(figures, tables.get("relations", ())))
+    written = list(stored(figures, tables))
     names: dict[int, set[str]] = {}
     for relation in written:
         if relation.expected == "disagrees" and relation.reason_en:
@@ -100,10 +89,10 @@ def _covered(relation: Relation, names: Mapping[int, set[str]]) -> Relation:
 # Stored relations
 
 
-def stored(figures: Figures, rows: Sequence[Row]) -> Iterator[Relation]:
+def stored(figures: Figures, tables: Tables) -> Iterator[Relation]:
     """Test the relations that are written down."""
-    groups: dict[str, list[Row]] = {}
-    for row in rows:
+    groups: dict[str, list[Mapping[str, str]]] = {}
+    for row in tables.get("relations", ()):
         groups.setdefault(row["relation_id"], []).append(row)
     for relation_id, members in sorted(groups.items()):
         first = members[0]

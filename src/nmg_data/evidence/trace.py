@@ -18,8 +18,9 @@ from ..core.text import grouped, html_table, pad, plain_number, printable, termi
 from ..core.words import interval_words, listed, say
 from .interval import ANY, VERDICTS, Interval, number
 from .lookup import matching
+from .periods import year_before
 from .preferred import QUANTITY
-from .quantities import TABLES, Relation, columns_of, year_before
+from .quantities import TABLES, Relation, columns_of
 from .reading import differences, read_row
 from .relations import relate
 

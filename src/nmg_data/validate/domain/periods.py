@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from nmg_data.evidence.consistency import contradicted_bases
+from nmg_data.evidence.periods import contradicted_bases
 from nmg_data.evidence.preferred import preferred_rows
 
 from ..constraints import Answer, judged, part
