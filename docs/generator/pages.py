@@ -65,7 +65,7 @@ def environment(view: View) -> jinja2.Environment:
         "reference": reference,
         "tests": Disagreements(view),
         "example": lambda name: example(view, *reference.examples()[name]),
-        "citation": lambda form: cite_in(view.package, (), form),
+        "citation": lambda form, *ids: cite_in(view.package, ids, form),
         "changelog": CHANGELOG.read_text("utf-8"),
     }
     return env
