@@ -94,20 +94,15 @@ def stored(figures: Figures, tables: Tables) -> Iterator[Relation]:
     groups: dict[str, list[Mapping[str, str]]] = {}
     for row in tables.get("relations", ()):
         groups.setdefault(row["relation_id"], []).append(row)
-    for relation_id, members in sorted(groups.items()):
+    fields = ("relation_id", "expected", "reason_en", "reason_zh")
+    for _, members in sorted(groups.items()):
         first = members[0]
         known = all(row["observation_id"] in figures.row_of for row in members)
         if known and roles_fit(first["kind"], [row["role"] for row in members]):
-            terms = [
-                figures.term(row["role"], figures.row_of[row["observation_id"]]) for row in members
-            ]
-            yield replace(
-                _tested(figures, first["kind"], tuple(terms)),
-                relation_id=relation_id,
-                expected=first["expected"],
-                reason_en=first["reason_en"],
-                reason_zh=first["reason_zh"],
-            )
+            numbers = (figures.row_of[row["observation_id"]] for row in members)
+            terms = map(figures.term, (row["role"] for row in members), numbers)
+            facts: dict[str, Any] = {field: first[field] for field in fields}
+            yield replace(_tested(figures, first["kind"], tuple(terms)), **facts)
 
 
 def roles_fit(kind: str, roles: Sequence[str]) -> bool:

@@ -16,9 +16,7 @@ from ..core.package import Json, Package, Row, package
 from ..evidence.lookup import matching
 
 Form = Literal["text", "bibtex", "csl-json"]
-AT_COMMIT = re.compile(
-    r"(?:github\.com/.+/(?:blob|raw)|usercontent\.com/[^/]+/[^/]+)/([0-9a-f]{40})/"
-)
+AT_COMMIT = re.compile(r"/([0-9a-f]{40})/")
 TYPES = {"newspaper": "article-newspaper", "dataset": "dataset", "map": "map", "web": "webpage"}
 TEX = str.maketrans(
     {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
