@@ -71,8 +71,8 @@ def test_links_and_folders_are_not_followed(package: Path, tmp_path: Path) -> No
     (package / "data/more").mkdir()
     report = validate(package)
     found = {(finding.code, finding.file) for finding in report.findings}
-    assert ("NMG705", "data/ports.csv") in found
-    assert ("NMG705", "data/more") in found
+    assert ("NMG703", "data/ports.csv") in found
+    assert ("NMG703", "data/more") in found
     assert "hidden" not in render(report, "json")
 
 
@@ -93,7 +93,7 @@ def test_other_packages_and_other_things(tmp_path: Path) -> None:
         with pytest.raises(NmgDataError):
             validate(path)
     (tmp_path / "x.zip").write_bytes(b"PK\x03\x04 no archive")
-    with pytest.raises(NmgDataError, match="not a readable archive"):
+    with pytest.raises(NmgDataError, match="cannot be read"):
         validate(tmp_path / "x.zip")
     with zipfile.ZipFile(tmp_path / "y.zip", "w") as archive:
         archive.writestr("a.txt", "")
@@ -307,7 +307,7 @@ def test_sarif() -> None:
 def test_markdown_is_harmless() -> None:
     shown = render(replace(REPORT, findings=[EVIL]), "markdown")
     row = next(line for line in shown.split("\n") if "NMG308" in line)
-    assert row.count("|") - row.count("\\|") == 5
+    assert row.count("|") - row.count("\\|") == 4
     for part in ("<script>", "@all", "http://", "\u202e", "\x1b"):
         assert part not in shown
 

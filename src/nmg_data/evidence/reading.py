@@ -117,7 +117,8 @@ def header_units() -> dict[str, tuple[str, Decimal]]:
 def _read(text: str, lang: str, header: str, measure: str, bound: str, unit: str) -> Reading:
     """The reading of a wording, for the cells of its row."""
     match = None if header else _ONE_NUMBER.fullmatch(text)
-    if match:
+    # Where a point separates thousands, only the grammar knows what the number is.
+    if match and ("." not in text or lang[:2] in ("zh", "ja", "en")):
         before, whole, decimals, after = match.groups("")
         linear = _linear(before, len(decimals), after, lang, measure, bound, unit)
         factor, offsets, reading = linear or (Decimal(0), [], Reading(""))

@@ -14,7 +14,7 @@ STORE = {
     "repeated": ("same_quantity", ("member", "member")),
     "magnitude": ("same_quantity", ("member", "member")),
     "identity": ("sum", ("whole", "part", "part")),
-    **dict.fromkeys(("running_total", "place_part", "record"), ("part", ("part", "whole"))),
+    **dict.fromkeys(("running_total", "place_part"), ("part", ("part", "whole"))),
 }
 RATIO = ("ratio", ("result", "numerator", "denominator"))
 """Kind and roles of the relation to store where sources disagree, by kind; RATIO for the rest."""
