@@ -193,6 +193,7 @@ def main() -> None:
         lines.append(f"| {operator or 'all'} | {' | '.join(cells)} |")
     lines += ["", "## Missed, of what sources say", ""]
     lines += [f"- {m.table}.{m.field}, {m.operator}: `{m.key}` {m.what}" for m in missed]
+    (ROOT / "benchmarks/results").mkdir(exist_ok=True)
     (ROOT / "benchmarks/results/mutate.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

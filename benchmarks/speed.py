@@ -141,11 +141,11 @@ def main() -> None:
     for name, ours, other_name, other in OURS_AND_OTHERS:
         if not available(other):
             continue
-        first, second, ratio = in_turn([*PYTHON, ours], [*PYTHON, other], 9)
+        first, second, ratio = in_turn([*PYTHON, ours], [*PYTHON, other], 5)
         out.append(f"| `{name}` | {first:.3f} | {other_name} | {second:.3f} | {ratio:.2f} |")
     out += ["", "| command that reads | s | times a bare interpreter |", "| --- | ---: | ---: |"]
     for words in READING:
-        first, _, ratio = in_turn([*COMMAND, *words], [*PYTHON, "pass"], 5)
+        first, _, ratio = in_turn([*COMMAND, *words], [*PYTHON, "pass"], 3)
         out.append(f"| `nmg-data {' '.join(words)}` | {first:.3f} | {ratio:.1f} |")
     frictionless = [sys.executable, "-m", "frictionless", "validate", "datapackage.json"]
     pandera = [
@@ -158,7 +158,7 @@ def main() -> None:
         ("frictionless validate", frictionless),
         ("pandera, one table", pandera),
     ):
-        first, second, ratio = in_turn(validate, process, 5)
+        first, second, ratio = in_turn(validate, process, 2)
         out.append(
             f"| `nmg-data validate` | {first:.2f} | {other_name} | {second:.2f} | {ratio:.2f} |"
         )
@@ -170,13 +170,14 @@ def main() -> None:
     for rows in SIZES:
         with tempfile.TemporaryDirectory() as scratch:
             folder = grown(Path(scratch) / "grown", rows)
-            first, second, _ = in_turn(validate, frictionless, 1 if rows > 10_000 else 3, folder)
+            first, second, _ = in_turn(validate, frictionless, 1 if rows > 1_000 else 2, folder)
         out.append(f"| {rows:,} | {first:.2f} | {second:.2f} | {second / first:.1f} |")
     out += ["", "| export | s |", "| --- | ---: |"]
     for form in EXPORTS:
         with tempfile.TemporaryDirectory() as scratch:
             took = seconds([*COMMAND, "export", f"{scratch}/out", "--format", form])
         out.append(f"| {form} | {took:.2f} |")
+    (ROOT / "benchmarks/results").mkdir(exist_ok=True)
     (ROOT / "benchmarks/results/speed.md").write_text("\n".join(out) + "\n", encoding="utf-8")
     print("\n".join(out))
     print(json.dumps({"written": "benchmarks/results/speed.md"}))
