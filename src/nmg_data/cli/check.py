@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ..core.errors import unknown
 from ..core.text import printable, terminal_width, wrap
-from .options import names, nearest_package
+from .options import names, nearest_package, printable_lines
 
 
 def run_validate(args: argparse.Namespace) -> int:
@@ -92,11 +92,6 @@ def run_audit(args: argparse.Namespace) -> int:
     else:
         print(printable_lines(result.text(terminal_width())))
     return 1 if result.problems else 0
-
-
-def printable_lines(text: str) -> str:
-    """Escape what could steer a terminal in lines of text."""
-    return "\n".join(printable(line) for line in text.split("\n"))
 
 
 def run_export(args: argparse.Namespace) -> int:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ..core.errors import NmgDataError, UnknownNameError, unknown
+from ..core.text import printable
 
 
 def whole_number(text: str) -> int:
@@ -62,3 +63,8 @@ def print_records(form: str, header: Sequence[str], records: Iterable[Sequence[A
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(header)
         writer.writerows(records)
+
+
+def printable_lines(text: str) -> str:
+    """Escape what could steer a terminal in lines of text."""
+    return "\n".join(printable(line) for line in text.split("\n"))

@@ -11,10 +11,10 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from ..core.errors import UnknownNameError, did_you_mean, fold
-from ..core.package import Lang, Row, Table, localized, name_field, package
+from ..core.package import LANGS, Lang, Row, Table, localized, name_field, package
 from ..core.text import GAP, grouped, plain_number, printable, table, terminal_width
 from ..core.words import listed, say
-from .options import names, print_records
+from .options import names, print_records, printable_lines
 
 if TYPE_CHECKING:
     from ..query.find import SeriesInfo
@@ -86,9 +86,6 @@ def matching_rows(part: Table, rows: list[Row], condition: str, lang: Lang) -> l
         if text
         else [row for row in rows if not row[field]]
     )
-
-
-LANGS: tuple[Lang, Lang] = ("en", "zh")
 
 
 def named_rows(part: Table, rows: list[Row], lang: Lang) -> str:
@@ -259,8 +256,3 @@ def run_cite(args: argparse.Namespace) -> int:
 
     print(cite(args.id or None, format=args.format))
     return 0
-
-
-def printable_lines(text: str) -> str:
-    """Escape what could steer a terminal in lines of text."""
-    return "\n".join(printable(line) for line in text.split("\n"))

@@ -21,6 +21,7 @@ from .errors import DamagedDataError, unknown
 
 Json = dict[str, Any]
 Lang = Literal["en", "zh"]
+LANGS: tuple[Lang, Lang] = ("en", "zh")
 Row = dict[str, str]
 
 REINSTALL = "Reinstall it with: pip install --force-reinstall nmg-data"

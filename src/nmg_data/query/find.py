@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from ..core.errors import UnknownNameError, did_you_mean, fold, one_of
-from ..core.package import Lang, Row, package
+from ..core.package import LANGS, Lang, Row, package
 from .names import matching, names_of, nearest_words, score
 from .points import HOME, OPEN, common_unit
 
@@ -221,20 +221,17 @@ def rank_words(
 
 def _indicator_score(word: str, key: str) -> int:
     row = package().row("indicators", key)
-    topics = [package().label("indicators", "topic", row["topic"], lang) for lang in _LANGS]
+    topics = [package().label("indicators", "topic", row["topic"], lang) for lang in LANGS]
     partner = names_of("places").get(row["partner_id"], [])
     named = score(word, names_of("indicators")[key], [row["definition_en"], row["definition_zh"]])
     return max(named, min(2, score(word, [row["topic"], *topics, row["product"], *partner], [])))
-
-
-_LANGS: tuple[Literal["en"], Literal["zh"]] = ("en", "zh")
 
 
 def topic_code(topic: str) -> str:
     """Return the code of a topic that is given by its code or label."""
     table = package().table("indicators")
     codes = {code: code for code in table.enum("topic") or []}
-    for lang in _LANGS:
+    for lang in LANGS:
         codes |= {fold(label): code for code, label in table.labels("topic", lang).items()}
     if fold(topic) not in codes:
         names = [code for code in codes if code.isascii()] if topic.isascii() else list(codes)
