@@ -19,6 +19,9 @@ sys.path.insert(0, str(ROOT / "tests"))  # the corpus is a module of its own
 
 from corpus import frozen_files  # noqa: E402
 
+from nmg_data.core import package as core  # noqa: E402
+from nmg_data.core.package import files  # noqa: E402
+
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
@@ -47,7 +50,7 @@ def package(tmp_path: Path) -> Path:
 @pytest.fixture
 def frozen(package: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Let ``nmg_data`` itself read the frozen package, as if it were installed with it."""
-    monkeypatch.setattr("nmg_data.core.package.files", lambda _: package)
+    monkeypatch.setattr(core, "files", lambda room: package if room == "nmg_data" else files(room))
     forget()
     yield package
     forget()

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def run_list(args: argparse.Namespace) -> int:
     """List the tables with their titles and row counts."""
     rows = [
-        (part.name, localized(part.resource, "title", args.lang), len(part.rows))
+        (part.name, localized(part.resource, "title", args.lang), part.count)
         for part in package().tables()
     ]
     if args.format == "json":

@@ -10,7 +10,7 @@ from .errors import one_of
 from .package import Json, Lang, Table, localized, package
 from .text import html_table, terminal_width, wrap
 from .text import table as lay_out
-from .words import labelled, listed, say
+from .words import listed, say
 
 if TYPE_CHECKING:
     from .names import TableName
@@ -100,7 +100,9 @@ class Description:
             "licence": self.licence,
             "version": self.version,
         }
-        return " · ".join(labelled(word, text, self.lang) for word, text in facts.items())
+        return " · ".join(
+            say("{}: {}", self.lang, say(word, self.lang), text) for word, text in facts.items()
+        )
 
     def _repr_html_(self) -> str:
         rows = [[field[word] for word in HEADER] for field in self.fields]
@@ -150,7 +152,7 @@ def describe(name: TableName, *, lang: Lang = "en") -> Description:
         title=localized(table.resource, "title", lang),
         description=localized(table.resource, "description", lang),
         path=table.path,
-        rows=len(table.rows),
+        rows=table.count,
         primary_key=tuple(table.key),
         fields=tuple(describe_field(table, field, lang) for field in table.fields),
         sources=tuple(sources_of(table)),
@@ -163,8 +165,18 @@ def describe(name: TableName, *, lang: Lang = "en") -> Description:
 def describe_field(table: Table, name: str, lang: Lang) -> dict[str, str]:
     """Return name, type, unit, rules and meaning of a field, as text."""
     field = table.fields[name]
-    rules = [say("key", lang)] if name in table.key else []
-    target = table.references.get(name)
+    limits: Json = field.get("constraints", {})
+    words = ["key"] if name in table.key else []
+    words += [word for word in ("required", "unique") if limits.get(word)]
+    rules = [say(word, lang) for word in words]
+    if "minimum" in limits or "maximum" in limits:
+        rules.append(f"{limits.get('minimum', '')}…{limits.get('maximum', '')}")
+    if "exclusiveMinimum" in limits:
+        rules.append(f"> {limits['exclusiveMinimum']}")
+    if "maxLength" in limits:
+        rules.append(say("at most {} characters", lang, limits["maxLength"]))
+    if name in table.references:
+        rules.append(f"→ {table.references[name][0]}")
     meaning = localized(field, "description", lang)
     labels = table.labels(name, lang)
     if labels:
@@ -172,49 +184,16 @@ def describe_field(table: Table, name: str, lang: Lang) -> dict[str, str]:
             code if label == code.replace("_", " ") else f"{code} ({label})"
             for code, label in labels.items()
         ]
-        meaning = sentence(meaning, labelled("one of", listed(values, lang), lang), lang)
-    pattern = field.get("constraints", {}).get("pattern")
-    if pattern:
-        meaning = sentence(meaning, labelled("form", pattern, lang), lang)
+        meaning = say("{} One of: {}.", lang, meaning, listed(values, lang))
+    if "pattern" in limits:
+        meaning = say("{} Form: {}.", lang, meaning, limits["pattern"])
     return {
         "field": name,
         "type": str(field["type"]),
         "unit": str(field.get("unit", "")),
-        "rules": ", ".join(
-            [*rules, *constraint_words(field, lang), *([f"→ {target[0]}"] if target else [])]
-        ),
+        "rules": ", ".join(rules),
         "meaning": meaning,
     }
-
-
-def constraint_words(field: Json, lang: Lang) -> list[str]:
-    """Return the constraints of a field in words, but for allowed values and pattern.
-
-    >>> constraint_words({"constraints": {"required": True, "maxLength": 40}}, "en")
-    ['required', 'at most 40 characters']
-    """
-    limits: Json = field.get("constraints", {})
-    words = [say(word, lang) for word in ("required", "unique") if limits.get(word)]
-    low, high = limits.get("minimum"), limits.get("maximum")
-    if low is not None or high is not None:
-        words.append(f"{'' if low is None else low}…{'' if high is None else high}")
-    if "exclusiveMinimum" in limits:
-        words.append(f"> {limits['exclusiveMinimum']}")
-    if "maxLength" in limits:
-        most, what = say("at most", lang), say("characters", lang)
-        words.append(f"{most} {limits['maxLength']} {what}")
-    return words
-
-
-def sentence(text: str, added: str, lang: Lang) -> str:
-    """Add a sentence to a text.
-
-    >>> sentence("A code.", "form: [A-Z]", "en")
-    'A code. Form: [A-Z].'
-    """
-    if lang == "zh":
-        return f"{text}{added}。"
-    return f"{text} {added[0].upper()}{added[1:]}."
 
 
 def sources_of(table: Table) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -12,27 +11,22 @@ from .package import Json, Table
 if TYPE_CHECKING:
     import pandas as pd
 
+# Type of a field → its type in polars and in Arrow; every other is text.
+POLARS = {"integer": "Int64", "number": "Float64", "boolean": "Boolean"}
+ARROW = {"integer": "int64", "number": "float64", "boolean": "bool_"}
+
 
 def read_polars(table: Table, attrs: Json) -> Any:
     """Read a table into a polars frame; polars has no place for what describes it."""
     pl = library("polars")
-    plain = {
-        "integer": pl.Int64,
-        "year": pl.Int64,
-        "number": pl.Float64,
-        "boolean": pl.Boolean,
-        "date": pl.Date,
-    }
     types = {
-        name: plain.get(field["type"], pl.String)
+        name: getattr(pl, POLARS.get(field["type"], "String"))
         if table.enum(name) is None
         else pl.Enum(table.enum(name))
         for name, field in table.fields.items()
     }
-    table.check_form()
-    missing = list(table.schema["missingValues"])
     try:
-        return pl.read_csv(io.BytesIO(table.data), schema=types, null_values=missing)
+        return pl.read_csv(table.checked(), schema=types, null_values=table.schema["missingValues"])
     except pl.exceptions.PolarsError as error:
         raise damaged(table, error) from error
 
@@ -41,34 +35,24 @@ def read_pyarrow(table: Table, attrs: Json) -> Any:
     """Read a table into an Arrow table, whose schema metadata describe it."""
     pa = library("pyarrow")
     pacsv = import_module("pyarrow.csv")
-    table.check_form()
+    types = {
+        name: getattr(pa, ARROW.get(field["type"], "string"))()
+        if table.enum(name) is None
+        else pa.dictionary(pa.int32(), pa.string())
+        for name, field in table.fields.items()
+    }
     options = pacsv.ConvertOptions(
-        column_types={name: arrow_type(table, name) for name in table.fields},
-        null_values=list(table.schema["missingValues"]),
+        column_types=types,
+        null_values=table.schema["missingValues"],
         strings_can_be_null=True,
         true_values=["true"],
         false_values=["false"],
     )
     try:
-        read = pacsv.read_csv(io.BytesIO(table.data), convert_options=options)
+        read = pacsv.read_csv(table.checked(), convert_options=options)
     except (pa.ArrowInvalid, ValueError) as error:
         raise damaged(table, error) from error
     return read.replace_schema_metadata({key: str(value) for key, value in attrs.items()})
-
-
-def arrow_type(table: Table, field: str) -> Any:
-    """Return the Arrow type of a field; allowed values are a dictionary."""
-    pa = library("pyarrow")
-    if table.enum(field) is not None:
-        return pa.dictionary(pa.int32(), pa.string())
-    plain = {
-        "integer": pa.int64(),
-        "year": pa.int64(),
-        "number": pa.float64(),
-        "boolean": pa.bool_(),
-        "date": pa.date32(),
-    }
-    return plain.get(table.fields[field]["type"], pa.string())
 
 
 def polars_of(frame: pd.DataFrame) -> Any:
@@ -99,10 +83,8 @@ def library(name: str, extra: str = "") -> Any:
 
 def damaged(table: Table, error: Exception) -> DamagedDataError:
     """Build the error for a file whose cells do not have the promised types."""
-    return DamagedDataError(
-        f"{table.path} does not have the types that its schema promises "
-        f"({str(error).splitlines()[0]}). {table.advice}"
-    )
+    what = "does not have the types that its schema promises"
+    return table.damaged(f"{table.path} {what} ({str(error).splitlines()[0]})")
 
 
 READERS = {"polars": read_polars, "pyarrow": read_pyarrow}

@@ -52,10 +52,8 @@ def add_labels(frame: pd.DataFrame, name: str, lang: Lang) -> pd.DataFrame:
     frame = frame.copy()
     for field, (column, labels) in label_columns(name, lang).items():
         codes = frame[field]
-        if package().table(name).enum(field) is not None:
-            named = codes.cat.rename_categories(labels)
-        else:
-            named = pd.Series([labels.get(code) for code in codes], codes.index, text)
+        is_enum = package().table(name).enum(field) is not None
+        named = codes.cat.rename_categories(labels) if is_enum else codes.map(labels).astype(text)
         frame.insert(list(frame.columns).index(field) + 1, column, named)
     return frame
 
@@ -70,16 +68,11 @@ def convert_units(frame: pd.DataFrame, system: str) -> pd.DataFrame:
     units = frame["unit_id"].tolist()
     targets = [target_unit(unit, system) for unit in units]
     for column in FIGURES:
-        frame[column] = pd.Series(
-            [
-                number
-                if unit == target or pd.isna(number)
-                else float(converter(unit, target)(number))
-                for number, unit, target in zip(frame[column], units, targets, strict=True)
-            ],
-            frame.index,
-            "float64",
-        )
+        numbers = [
+            number if unit == target or pd.isna(number) else float(converter(unit, target)(number))
+            for number, unit, target in zip(frame[column], units, targets, strict=True)
+        ]
+        frame[column] = pd.Series(numbers, frame.index, "float64")
     frame["unit_id"] = pd.Series(targets, frame.index, frame["unit_id"].dtype)
     return frame
 

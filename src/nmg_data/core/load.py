@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from .engines import CONVERTERS, READERS, damaged
 from .errors import one_of
+from .labels import add_labels, convert_units
 from .package import Json, Lang, Table, package
 
 if TYPE_CHECKING:
@@ -16,38 +16,27 @@ if TYPE_CHECKING:
 
     from .names import TableName
 
-Units = Literal["common", "si"]
+Labels = Lang | None
+Units = Literal["common", "si"] | None
 
 
 @overload
 def load(
-    name: TableName,
-    *,
-    labels: Lang | None = ...,
-    units: Units | None = ...,
-    engine: Literal["pandas"] = ...,
+    name: TableName, *, labels: Labels = ..., units: Units = ..., engine: Literal["pandas"] = ...
 ) -> pd.DataFrame: ...
 @overload
 def load(
-    name: TableName,
-    *,
-    labels: Lang | None = ...,
-    units: Units | None = ...,
-    engine: Literal["polars"],
+    name: TableName, *, labels: Labels = ..., units: Units = ..., engine: Literal["polars"]
 ) -> pl.DataFrame: ...
 @overload
 def load(
-    name: TableName,
-    *,
-    labels: Lang | None = ...,
-    units: Units | None = ...,
-    engine: Literal["pyarrow"],
+    name: TableName, *, labels: Labels = ..., units: Units = ..., engine: Literal["pyarrow"]
 ) -> pa.Table: ...
 def load(
     name: TableName,
     *,
-    labels: Lang | None = None,
-    units: Units | None = None,
+    labels: Labels = None,
+    units: Units = None,
     engine: Literal["pandas", "polars", "pyarrow"] = "pandas",
 ) -> Any:
     """Load one table as a typed frame, without touching the network.
@@ -70,7 +59,7 @@ def load(
     -------
     pandas.DataFrame
         One row per record. integer → Int64, number → float64, boolean → boolean, a field with
-        an ``enum`` → category, date → datetime64, other → string (missing is NaN, as in a
+        an ``enum`` → category, other → string (missing is NaN, as in a
         category). A text column in which no cell is filled is a category without values, so
         that every writer of pandas takes it. ``attrs`` carry name, title, licence, source and
         version.
@@ -107,12 +96,8 @@ def load(
         return READERS[engine](table, attributes(table))
     frame = read_frame(table)
     if units is not None:
-        from .labels import convert_units
-
         frame = convert_units(frame, units)
     if labels is not None:
-        from .labels import add_labels
-
         frame = add_labels(frame, name, labels)
     if engine != "pandas":
         return CONVERTERS[engine](frame)
@@ -123,20 +108,16 @@ def read_frame(table: Table) -> pd.DataFrame:
     """Read one table into a typed frame."""
     import pandas as pd
 
-    table.check_form()
-
     try:
         frame = pd.read_csv(
-            io.StringIO(table.text),
+            table.checked(),
             dtype=dtypes(table),
             keep_default_na=False,
             na_values=list(table.schema["missingValues"]),
             index_col=False,
         )
-        for name, field in table.fields.items():
-            if field["type"] == "date":
-                frame[name] = pd.to_datetime(frame[name], format="%Y-%m-%d")
-            elif isinstance(frame[name].dtype, pd.StringDtype) and frame[name].isna().all():
+        for name in table.fields:
+            if isinstance(frame[name].dtype, pd.StringDtype) and frame[name].isna().all():
                 frame[name] = frame[name].astype(pd.CategoricalDtype(frame[name][:0].array))
     except (ValueError, TypeError) as error:
         raise damaged(table, error) from error
@@ -149,16 +130,13 @@ def dtypes(table: Table) -> dict[str, Any]:
     import pandas as pd
 
     text = pd.StringDtype(na_value=float("nan"))
-    plain = {"integer": "Int64", "year": "Int64", "number": "float64", "boolean": "boolean"}
-    chosen: dict[str, Any] = {}
-    for name, field in table.fields.items():
-        values = table.enum(name)
-        if values is None:
-            chosen[name] = plain.get(field["type"], text)
-        else:
-            ordered = bool(field.get("categoriesOrdered", False))
-            chosen[name] = pd.CategoricalDtype(values, ordered=ordered)
-    return chosen
+    plain = {"integer": "Int64", "number": "float64", "boolean": "boolean"}
+    return {
+        name: plain.get(field["type"], text)
+        if table.enum(name) is None
+        else pd.CategoricalDtype(table.enum(name), bool(field.get("categoriesOrdered")))
+        for name, field in table.fields.items()
+    }
 
 
 def attributes(table: Table) -> Json:

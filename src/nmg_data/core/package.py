@@ -10,14 +10,15 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache, cached_property
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from importlib import import_module
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from .errors import DamagedDataError, unknown
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 Json = dict[str, Any]
 Lang = Literal["en", "zh"]
@@ -30,17 +31,17 @@ VALIDATE = "Run 'nmg-data validate' to see what is wrong."
 NAMES = {"sources": {"en": "title_en", "zh": "title"}}
 
 
-@dataclass(frozen=True, eq=False)
 class Table:
-    """One table: its part of the descriptor, its Table Schema and its rows as text."""
+    """One table: its part of the descriptor, its Table Schema and its rows as text.
 
-    name: str
-    resource: Json
-    schema: Json
-    data: bytes
-    """The CSV file as it is."""
-    advice: str = REINSTALL
-    """What to do where the file is damaged."""
+    ``data`` is the CSV file as it is; ``advice`` says what to do where it is damaged.
+    """
+
+    def __init__(
+        self, name: str, resource: Json, schema: Json, data: bytes, advice: str = REINSTALL
+    ) -> None:
+        self.name, self.resource, self.schema = name, resource, schema
+        self.data, self.advice = data, advice
 
     @property
     def path(self) -> str:
@@ -72,7 +73,7 @@ class Table:
         try:
             return self.data.decode("utf-8")
         except UnicodeDecodeError as error:
-            raise self._damaged(f"{self.path} is not UTF-8 ({error})") from error
+            raise self.damaged(f"{self.path} is not UTF-8 ({error})") from error
 
     @cached_property
     def records(self) -> list[list[str]]:
@@ -86,24 +87,30 @@ class Table:
         try:
             header = next(reader, [])
             if header != wanted:
-                raise self._damaged(
+                raise self.damaged(
                     f"{self.path}:1: the header is not that of the schema: expected "
                     f"{','.join(wanted)}; found {','.join(header) or 'nothing'}"
                 )
             for record in reader:
                 if len(record) != len(wanted):
-                    raise self._damaged(
+                    raise self.damaged(
                         f"{self.path}:{reader.line_num}: expected {len(wanted)} cells, "
                         f"found {len(record)}"
                     )
                 records.append(record)
         except csv.Error as error:
-            raise self._damaged(f"{self.path}:{reader.line_num}: {error}") from error
+            raise self.damaged(f"{self.path}:{reader.line_num}: {error}") from error
         return records
 
-    def check_form(self) -> None:
-        """See that header and widths are as they should be, before a library reads the text."""
+    def checked(self) -> io.BytesIO:
+        """Return the file for a library to read, whose header and widths are known to be right."""
         _ = self.records
+        return io.BytesIO(self.data)
+
+    @property
+    def count(self) -> int:
+        """The number of rows, counted as lines: no cell holds a line break."""
+        return self.data.rstrip().count(b"\n")
 
     @cached_property
     def rows(self) -> list[Row]:
@@ -129,7 +136,8 @@ class Table:
         labels = {one["value"]: one["label"] for one in described.get("categories", [])}
         return {value: labels.get(value, value) for value in values}
 
-    def _damaged(self, what: str) -> DamagedDataError:
+    def damaged(self, what: str) -> DamagedDataError:
+        """Build the error for a file that is not what the descriptor says."""
         return DamagedDataError(f"{what}. {self.advice}")
 
 
@@ -181,11 +189,8 @@ class Package:
 
     def tables(self, names: Iterable[str] | None = None) -> list[Table]:
         """Return some tables, or all, in the order of the descriptor."""
-        wanted = list(self.resources) if names is None else list(names)
-        for name in wanted:
-            if name not in self.resources:
-                raise unknown("table", name, self.resources)
-        return [self.table(name) for name in self.resources if name in wanted]
+        found = {name: self.table(name) for name in (self.resources if names is None else names)}
+        return [found[name] for name in self.resources if name in found]
 
     def rows(self, name: str) -> list[Row]:
         """Return the rows of a table as text cells."""
@@ -239,6 +244,16 @@ def localized(part: Mapping[str, Any], key: str, lang: Lang) -> str:
     return str(part.get(f"{key}_zh" if lang == "zh" else key, ""))
 
 
+def files(room: str) -> Traversable:
+    """Return the folder of a room; `importlib.resources` is slow to import, so only for a zip."""
+    folder = Path(import_module(room).__path__[0])
+    if folder.is_dir():
+        return folder
+    from importlib.resources import files as in_zip
+
+    return in_zip(room)
+
+
 def installed() -> bool:
     """Return whether the files are those of an installation, and not of a checkout."""
     return files("nmg_data").joinpath("datapackage.json").is_file()
@@ -246,7 +261,7 @@ def installed() -> bool:
 
 def root() -> Traversable:
     """Return the folder that holds ``datapackage.json``."""
-    folder: Traversable = files("nmg_data") if installed() else Path(__file__).resolve().parents[3]
+    folder = files("nmg_data") if installed() else Path(__file__).resolve().parents[3]
     if not folder.joinpath("datapackage.json").is_file():
         raise DamagedDataError(f"The installation has no datapackage.json. {REINSTALL}")
     return folder
@@ -256,7 +271,5 @@ def root() -> Traversable:
 def package() -> Package:
     """Return the package at hand: that of the installation, or of the checkout."""
     folder = root()
-    return Package(
-        lambda path: folder.joinpath(*path.split("/")).read_bytes(),
-        REINSTALL if installed() else VALIDATE,
-    )
+    advice = REINSTALL if installed() else VALIDATE
+    return Package(lambda path: folder.joinpath(*path.split("/")).read_bytes(), advice)

@@ -18,10 +18,8 @@ def plain_number(value: Decimal | float | int | str) -> str:
     >>> plain_number(1.2e8), plain_number("0.50"), plain_number(Decimal("-0"))
     ('120000000', '0.5', '0')
     """
-    if type(value) is float:
-        # `type`, since a float of numpy is a float as well, and its repr names its type.
-        value = repr(value)
-    elif isinstance(value, float):
+    if isinstance(value, float):
+        # `float`, since a float of numpy is one as well, and its repr names its type.
         value = repr(float(value))
     text = f"{Decimal(value):f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text

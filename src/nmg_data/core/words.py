@@ -1,37 +1,31 @@
-"""The words of tables, traces and descriptions in Chinese, and the labels of intervals."""
+"""The words of tables, traces and descriptions in English and Chinese."""
 
 from __future__ import annotations
 
 import tomllib
 from functools import cache
-from importlib.resources import files
 
-from .package import Lang
+from .package import Lang, files
 
 
 @cache
 def chinese() -> dict[str, str]:
     """Return the words and sentences with their Chinese, from ``words.toml``."""
-    return tomllib.loads(files(__package__).joinpath("words.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(files(__package__).joinpath("words.toml").read_text("utf-8"))
 
 
-def say(word: str, lang: Lang) -> str:
-    """Return a word in a language.
+def say(words: str, lang: Lang, *parts: object) -> str:
+    """Return a word, or a sentence with its parts, in a language.
 
-    >>> say("rows", "zh")
-    '行'
+    >>> say("rows", "zh"), say("{} or more", "en", 3000)
+    ('行', '3000 or more')
     """
-    return chinese()[word] if lang == "zh" else word
-
-
-def labelled(word: str, text: str, lang: Lang) -> str:
-    """Return ``word: text`` with the punctuation of a language."""
-    return f"{say(word, lang)}：{text}" if lang == "zh" else f"{word}: {text}"
+    return (chinese()[words] if lang == "zh" else words).format(*parts)
 
 
 def listed(words: list[str], lang: Lang) -> str:
     """Join words as a language does."""
-    return ("、" if lang == "zh" else ", ").join(words)
+    return say(", ", lang).join(words)
 
 
 def interval_words(lower: str, upper: str, lang: Lang) -> str:
@@ -40,12 +34,8 @@ def interval_words(lower: str, upper: str, lang: Lang) -> str:
     >>> interval_words("3000", "", "en"), interval_words("1.5", "2.5", "zh")
     ('3000 or more', '1.5 至 2.5')
     """
-    if lower and lower == upper:
-        return lower
+    if lower == upper:
+        return lower or say("unknown", lang)
     if lower and upper:
-        return f"{lower} 至 {upper}" if lang == "zh" else f"{lower} to {upper}"
-    if lower:
-        return f"不低于 {lower}" if lang == "zh" else f"{lower} or more"
-    if upper:
-        return f"不高于 {upper}" if lang == "zh" else f"{upper} or less"
-    return "未知" if lang == "zh" else "unknown"
+        return say("{} to {}", lang, lower, upper)
+    return say("{} or more", lang, lower) if lower else say("{} or less", lang, upper)
