@@ -6,7 +6,6 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -143,10 +142,7 @@ def run_find(args: argparse.Namespace) -> int:
     text = " ".join(args.text) or None
     found = find_series(text, topic=args.topic, place=args.place, lang=args.lang)
     if args.format != "text":
-        records = (
-            ["" if cell is None else cell for cell in asdict(info).values()] for info in found
-        )
-        print_records(args.format, list(SeriesInfo.__annotations__), records)
+        print_records(args.format, SeriesInfo._fields, found)
         return 0
     lang: Lang = args.lang or language_of(text, args.topic, args.place)
     header = ("place", "measure", "kind", "vintage", "unit", "years", "points")
@@ -187,10 +183,7 @@ def run_series(args: argparse.Namespace) -> int:
             print(f"nmg-data: {printable(selection.later)}", file=sys.stderr)
     points = [point for selection in selections for point in selection.points]
     if args.format != "text":
-        records = (
-            ["" if cell is None else cell for cell in asdict(point).values()] for point in points
-        )
-        print_records(args.format, list(asdict(points[0])), records)
+        print_records(args.format, points[0]._fields, points)
         return 0
     for selection in selections:
         print(series_block(selection.points, args.lang) + "\n")

@@ -1,12 +1,10 @@
-"""Points that follow from others: joined vintages, lower bounds of years, growth."""
+"""Points that follow from others: joined vintages, and growth."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from ..core.errors import UnknownNameError
-from ..core.package import Row, package
-from .points import Point, base_unit, end_of, to_point
+from ..core.package import package
+from .points import Point, end_of
 
 
 def last_of_years(points: list[Point]) -> list[Point]:
@@ -26,39 +24,9 @@ def joined(points: list[Point], default: str) -> list[Point]:
             chosen.setdefault(point.period, point)
     line = sorted(chosen.values(), key=lambda point: end_of(point.period))
     return [
-        replace(point, break_before=True) if i and point.vintage != line[i - 1].vintage else point
+        point._replace(break_before=True) if i and point.vintage != line[i - 1].vintage else point
         for i, point in enumerate(line)
     ]
-
-
-def with_partial_years(
-    points: list[Point], rows: list[Row], unit: str, indicator: str
-) -> list[Point]:
-    """Add the last year-to-date figure of each year that has none, as a lower bound."""
-    if package().row("indicators", indicator)["nature"] != "flow":
-        raise UnknownNameError(f"{indicator} is no flow: a part of a year is no bound of it.")
-    years = {point.year for point in points}
-    vintages = {point.vintage for point in points}
-    parts = [
-        to_point(row, unit)
-        for row in sorted(rows, key=lambda row: end_of(row["period"]))
-        if row["preferred"] == "true"
-        and base_unit(row["unit_id"]) == base_unit(unit)
-        and (row["vintage"] in vintages or not row["vintage"])
-    ]
-    added = [
-        replace(
-            point,
-            period=str(point.year),
-            upper=None,
-            bound="at_least",
-            value=point.lower,
-            derived=True,
-        )
-        for point in last_of_years(parts)
-        if point.year not in years and point.lower is not None
-    ]
-    return sorted([*points, *added], key=lambda point: end_of(point.period))
 
 
 def growth(points: list[Point]) -> list[Point]:
@@ -70,8 +38,7 @@ def growth(points: list[Point]) -> list[Point]:
         if before is None or point.break_before:
             continue
         found.append(
-            replace(
-                point,
+            point._replace(
                 value=_rate(point.value, before.value),
                 lower=_rate(point.lower, before.upper),
                 upper=_rate(point.upper, before.lower),

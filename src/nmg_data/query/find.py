@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..core.errors import UnknownNameError, did_you_mean, fold, one_of
 from ..core.package import LANGS, Lang, Row, package
-from .names import matching, names_of, nearest_words, score
+from .names import matching, names_of, nearest_word, score
 from .points import HOME, OPEN, common_unit
 
 if TYPE_CHECKING:
@@ -20,8 +19,7 @@ KEY = ("indicator_id", "place_id", "measure", "period_kind", "vintage", "status"
 Key = tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class SeriesInfo:
+class SeriesInfo(NamedTuple):
     """One series: what it is of, and what there is of it."""
 
     series_id: str
@@ -97,10 +95,8 @@ def find(
     import pandas as pd
 
     found = find_series(text, topic=topic, place=place, lang=lang)
-    frame = pd.DataFrame(
-        [asdict(series) for series in found], columns=list(SeriesInfo.__annotations__)
-    )
-    kinds: dict[str, Any] = dict.fromkeys(("points", "gaps", "breaks"), "int64")
+    frame = pd.DataFrame(found, columns=SeriesInfo._fields)
+    kinds = dict.fromkeys(("points", "gaps", "breaks"), "int64")
     return frame.astype({**kinds, "first": "Int64", "last": "Int64", "bounded": "bool"})
 
 
@@ -132,7 +128,7 @@ def find_series(
         for key, rows in groups.items()
         if key in ranks
     ]
-    weight: dict[str, int] = defaultdict(int)
+    weight: Counter[str] = Counter()
     for _, series in found:
         weight[series.indicator_id] += series.points
 
@@ -148,8 +144,8 @@ def find_series(
 
 def language_of(*texts: str | None) -> Lang:
     """Return the language that texts are in, judged by their characters."""
-    chinese = re.search("[\u4e00-\u9fff]", "".join(text or "" for text in texts))
-    return "zh" if chinese else "en"
+    characters = "".join(text or "" for text in texts)
+    return "zh" if any("\u4e00" <= char <= "\u9fff" for char in characters) else "en"
 
 
 def all_series() -> dict[Key, list[Row]]:
@@ -188,27 +184,22 @@ def describe_series(key: Key, rows: list[Row], lang: Lang) -> SeriesInfo:
     )
 
 
-def ranked(text: str, groups: dict[Key, list[Row]]) -> dict[Key, int]:
+def ranked(text: str, groups: Iterable[Key]) -> dict[Key, int]:
     """Return the series in which every word of a text occurs, with how well they fit."""
-    indicators = {key[0] for key in groups}
-    places = {key[1] for key in groups}
-    whole = rank_words([text], groups, indicators, places)
-    found = whole or rank_words(text.split(), groups, indicators, places)
+    words = text.split()
+    found = rank_words([text], groups) or rank_words(words, groups)
     if not found:
-        names = [package().row("indicators", key) for key in indicators]
-        rows = [{"en": row["name_en"], "id": row["indicator_id"]} for row in names]
-        rows += [{str(i): name for i, name in enumerate(names_of("places")[key])} for key in places]
-        near = [nearest_words(word, rows)[:1] or [word] for word in text.split()]
-        found = rank_words([word for words in near for word in words], groups, indicators, places)
+        known = names_of("indicators") | names_of("places")
+        names = [name for key in groups for part in key[:2] for name in known[part]]
+        found = rank_words([nearest_word(word, names) for word in words], groups)
     return found
 
 
-def rank_words(
-    words: list[str], groups: dict[Key, list[Row]], indicators: set[str], places: set[str]
-) -> dict[Key, int]:
+def rank_words(words: list[str], groups: Iterable[Key]) -> dict[Key, int]:
     """Return the series in which all words occur, with the sum of how well each fits."""
-    total: dict[Key, int] = dict.fromkeys(groups, 0)
+    total = dict.fromkeys(groups, 0)
     for word in words:
+        indicators, places = ({key[part] for key in total} for part in (0, 1))
         by_indicator = {key: _indicator_score(word, key) for key in indicators}
         by_place = {key: score(word, names_of("places")[key], []) for key in places}
         total = {

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from difflib import get_close_matches
 from functools import cache
 
 from ..core.errors import UnknownNameError, did_you_mean, fold
-from ..core.package import Row, package
+from ..core.package import package
 
 
 @cache
@@ -37,14 +37,7 @@ def matching(table: str, text: str, among: Iterable[str] | None = None) -> list[
 
 
 def resolve(table: str, text: str, among: Iterable[str] | None = None) -> str:
-    """Return the one key that a text means, or say which ones it may mean.
-
-    Raises
-    ------
-    UnknownNameError
-        Nothing is called so, or several things are.
-    """
-    kind = {"places": "place", "indicators": "indicator"}[table]
+    """Return the one key that a text means, or say which ones it may mean."""
     known = names_of(table)
     if text in known:
         return text
@@ -56,7 +49,7 @@ def resolve(table: str, text: str, among: Iterable[str] | None = None) -> str:
         raise UnknownNameError(f"{text!r} may mean several of {table}: {listed}. Use one of these.")
     everything = [name for names in known.values() for name in names]
     raise UnknownNameError(
-        f"There is no {kind} {text!r}.{did_you_mean(text, everything)} "
+        f"There is no {table.removesuffix('s')} {text!r}.{did_you_mean(text, everything)} "
         f"Search with find({text.strip()[:40]!r})."
     )
 
@@ -78,13 +71,7 @@ def score(text: str, names: Iterable[str], prose: Iterable[str]) -> int:
     return 1 if any(wanted.replace("_", " ") in part.casefold() for part in prose) else 0
 
 
-def nearest_words(text: str, rows: Iterable[Mapping[str, str] | Row]) -> list[str]:
-    """Return words of names that a misspelt word may have been meant to be."""
-    words = {
-        word
-        for row in rows
-        for name in row.values()
-        for word in fold(name).split("_")
-        if len(word) > 2
-    }
-    return get_close_matches(fold(text), sorted(words), 3, 0.75)
+def nearest_word(text: str, names: Iterable[str]) -> str:
+    """Return the word of names that a misspelt one may be meant to be, else the word itself."""
+    words = {word for name in names for word in fold(name).split("_") if len(word) > 2}
+    return next(iter(get_close_matches(fold(text), sorted(words), 1, 0.75)), text)

@@ -2,33 +2,20 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 
 from ..core.labels import converter, target_unit
 from ..core.package import Row, package
 
-KINDS = (
-    "year",
-    "half_year",
-    "quarter",
-    "month",
-    "span",
-    "year_to_date",
-    "as_of",
-    "cumulative",
-    "mean_of_years",
-)
-# Last months of the parts of a year that a figure from January on is one of.
-ENDS = {"quarter": ("03",), "half_year": ("06",)}
+# Ends of the parts of a year that a figure from January on is one of.
+ENDS = {"quarter": ("-03", "-03-31"), "half_year": ("-06", "-06-30")}
 OPEN = ("over", "at_least", "nearly", "at_most", "range")
 HOME = "inner_mongolia"
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(NamedTuple):
     """One figure of a series, in the unit of the series."""
 
     indicator_id: str
@@ -49,24 +36,27 @@ class Point:
 
 def to_point(row: Row, unit: str) -> Point:
     """Return the point of an observation, converted to a unit of the same base."""
-    same = ("indicator_id", "place_id", "period", "bound", "vintage", "source_id", "observation_id")
-    numbers: dict[str, Any] = {
-        name: _number(row[name], row["unit_id"], unit) for name in ("value", "lower", "upper")
-    }
-    copied: dict[str, Any] = {name: row[name] for name in same}
+    convert = converter(row["unit_id"], unit)
+
+    def number(name: str) -> float | None:
+        cell = row[name]
+        return float(cell if unit == row["unit_id"] else convert(cell)) if cell else None
+
     return Point(
-        **copied,
-        **numbers,
-        year=int(row["year"]) if row["year"] else None,
-        unit=unit,
-        break_before=row["break_before"] == "true",
+        row["indicator_id"],
+        row["place_id"],
+        row["period"],
+        int(row["year"]) if row["year"] else None,
+        number("value"),
+        number("lower"),
+        number("upper"),
+        row["bound"],
+        unit,
+        row["vintage"],
+        row["break_before"] == "true",
+        row["source_id"],
+        row["observation_id"],
     )
-
-
-def _number(cell: str, unit: str, target: str) -> float | None:
-    if not cell:
-        return None
-    return float(cell if unit == target else converter(unit, target)(cell))
 
 
 def base_unit(unit: str) -> str:
@@ -76,35 +66,17 @@ def base_unit(unit: str) -> str:
 
 def common_unit(rows: Iterable[Row]) -> str:
     """Return the unit of use for rows of one indicator: that in which most can be given."""
-    counts: dict[str, int] = defaultdict(int)
-    for row in rows:
-        counts[row["unit_id"]] += 1
-    bases: dict[str, int] = defaultdict(int)
-    for unit, count in counts.items():
-        bases[base_unit(unit)] += count
+    bases = Counter(base_unit(row["unit_id"]) for row in rows)
     most = max(bases, key=lambda base: (bases[base], base))
     return target_unit(most, "common")
 
 
 def is_kind(row: Row, kind: str) -> bool:
     """Return whether a row is of a kind of period; January to March is a quarter too."""
-    if row["period_kind"] == kind:
-        return True
-    if kind not in ENDS or row["period_kind"] != "year_to_date":
-        return False
+    if row["period_kind"] != "year_to_date" or kind not in ENDS:
+        return row["period_kind"] == kind
     start, _, end = row["period"].partition("/")
-    return start[4:] in ("-01", "-01-01") and whole_month(end) in ENDS[kind]
-
-
-def whole_month(end: str) -> str | None:
-    """Return the month that ends with a date, or None where the date is not a month's last.
-
-    >>> whole_month("2024-03"), whole_month("2024-06-30"), whole_month("2024-06-20")
-    ('03', '06', None)
-    """
-    if len(end) == 7:
-        return end[5:]
-    return end[5:7] if end[5:] in ("03-31", "06-30", "09-30", "12-31") else None
+    return start[4:] in ("-01", "-01-01") and end[4:] in ENDS[kind]
 
 
 def end_of(period: str) -> str:

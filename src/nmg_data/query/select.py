@@ -4,40 +4,28 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ..core.errors import UnknownNameError, one_of
 from ..core.package import Row, package
-from .derive import joined, last_of_years, with_partial_years
+from .derive import joined, last_of_years
 from .names import resolve
-from .points import (
-    HOME,
-    KINDS,
-    Point,
-    base_unit,
-    common_unit,
-    end_of,
-    is_kind,
-    to_point,
-    year_before,
-)
+from .points import HOME, Point, base_unit, common_unit, end_of, is_kind, to_point, year_before
 
 JOINED, ALL = "joined", "all"
 
 
-@dataclass(frozen=True)
-class Selection:
+class Selection(NamedTuple):
     """What `series` returns, before it is a frame."""
 
     points: list[Point]
-    left_out: dict[str, int] = field(default_factory=dict)
+    left_out: Counter[str]
     """Reason → number of figures."""
-    later: str = ""
+    later: str
     """What to say of another vintage that reaches later years."""
 
 
-@dataclass(frozen=True)
-class Query:
+class Query(NamedTuple):
     """What is asked of every indicator and place."""
 
     kind: str = "year"
@@ -45,22 +33,32 @@ class Query:
     status: str = "actual"
     vintage: str | None = None
     scope: str | None = None
-    partial_years: bool = False
 
-    def __post_init__(self) -> None:
-        observations = package().table("observations")
-        one_of("kind", self.kind, KINDS)
-        for option in ("measure", "status", "scope"):
-            if getattr(self, option) is not None:
-                one_of(option, getattr(self, option), observations.enum(option) or [])
-        if self.vintage is not None:
-            one_of("vintage", self.vintage, [*(observations.enum("vintage") or []), JOINED, ALL])
+
+def check(query: Query) -> None:
+    """Reject what no figure can be asked for by."""
+    allowed = {option: codes(option) for option in ("measure", "status", "scope")}
+    allowed |= {"kind": kinds(), "vintage": [*codes("vintage"), JOINED, ALL]}
+    for option, value in query._asdict().items():
+        if value is not None:
+            one_of(option, value, allowed[option])
+
+
+def codes(field: str) -> list[str]:
+    """Return the values that a field of observations allows."""
+    return package().table("observations").enum(field) or []
+
+
+def kinds() -> list[str]:
+    """Return the kinds of period that can be asked for."""
+    return [kind for kind in codes("period_kind") if kind != "undated"]
 
 
 def select_all(
     indicators: Sequence[str], places: Sequence[str | None], query: Query
 ) -> list[Selection]:
     """Choose the figures of every indicator at every place, without pandas."""
+    check(query)
     names = [resolve("indicators", name) for name in indicators]
     if query.vintage is None:
         same_vintage(names)
@@ -86,7 +84,6 @@ def select(indicator: str, place: str | None, query: Query) -> Selection:
     rows = of_field(rows, indicator, "measure", query.measure)
     rows = of_place(rows, indicator, place, query.kind)
     where = f"{indicator} at {rows[0]['place_id']}"
-    ytd = [row for row in rows if row["period_kind"] == "year_to_date"]
     check_kind(rows, where, query.kind)
     rows = keep(rows, "of another kind of period", lambda row: is_kind(row, query.kind))
     rows = of_field(rows, where, "status", query.status)
@@ -106,10 +103,8 @@ def select(indicator: str, place: str | None, query: Query) -> Selection:
     left_out["of another vintage"] = len(points) - len(chosen)
     single = list({(point.period, point.vintage): point for point in reversed(chosen)}.values())
     left_out["a second figure of the same period"] = len(chosen) - len(single)
-    chosen = single[::-1]
-    if query.partial_years and (query.kind, query.measure) == ("year", "level"):
-        chosen = with_partial_years(chosen, ytd, unit, indicator)
-    return Selection(chosen, {reason: count for reason, count in left_out.items() if count}, later)
+    # Unary plus leaves out the reasons for which nothing was.
+    return Selection(single[::-1], +left_out, later)
 
 
 def same_vintage(indicators: Sequence[str]) -> None:
@@ -166,7 +161,7 @@ def check_kind(rows: list[Row], where: str, kind: str) -> None:
         listed = ", ".join(f"{name} ({count})" for name, count in there.most_common())
         wanted = "whole years" if kind == "year" else kind
         best = there.most_common(1)[0][0]
-        way = f" Pass kind={best!r}." if best in KINDS else ""
+        way = f" Pass kind={best!r}." if best in kinds() else ""
         raise UnknownNameError(f"{where} has no {wanted}, but: {listed}.{way}")
 
 
@@ -196,19 +191,17 @@ def of_vintage(
     if wanted not in counts:
         listed = ", ".join(sorted(counts))
         raise UnknownNameError(f"{where} has no vintage {wanted!r}, but: {listed}. Pass vintage=….")
-    if vintage is None and default not in counts and len(counts) > 1:
-        others = ", ".join(sorted(counts.keys() - {wanted}))
-        kept = [point for point in points if point.vintage == wanted]
-        return (
-            kept,
-            f"{where} is not given in {default}; this is {wanted}. Other vintages: {others}.",
-        )
     kept = [point for point in points if point.vintage == wanted]
+    others = ", ".join(sorted(counts.keys() - {wanted}))
+    if vintage is None and wanted != default and others:
+        words = f"is not given in {default}; this is {wanted}. Other vintages: {others}."
+        return kept, f"{where} {words}"
     last = max(end_of(point.period) for point in kept)
-    later = sorted({point.vintage for point in points if end_of(point.period) > last})
-    if vintage is not None or not later:
+    beyond = [point for point in points if end_of(point.period) > last]
+    if vintage is not None or not beyond:
         return kept, ""
-    years = sorted({point.period for point in points if end_of(point.period) > last})
+    later = sorted({point.vintage for point in beyond})
+    years = sorted({point.period for point in beyond})
     return kept, (
         f"{where} is {wanted} and ends with {kept[-1].period}; {', '.join(later)} has "
         f"{', '.join(years)}. Pass vintage='joined' to lengthen the series, "

@@ -5,8 +5,7 @@ from __future__ import annotations
 import warnings
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..core.errors import one_of
 from ..core.package import package
@@ -44,7 +43,6 @@ def series(
     vintage: str | None = None,
     scope: str | None = None,
     derive: str | None = None,
-    partial_years: bool = False,
 ) -> pd.DataFrame:
     """Return one or several series: one unit, one vintage, in order of time, bounds kept.
 
@@ -79,9 +77,6 @@ def series(
     derive
         ``"growth"``: growth in percent computed from consecutive whole years of a level, as an
         interval; never across a break or a change of vintage.
-    partial_years
-        For whole years of a flow: where a year has no figure, its last year-to-date figure is
-        given as a lower bound (``bound`` is ``at_least``).
 
     Returns
     -------
@@ -92,7 +87,7 @@ def series(
         comparable with the point before), ``source_id``, ``observation_id``. Several indicators
         or places add ``indicator_id`` or ``place_id`` as first columns, so that
         ``.pivot(columns="indicator_id", values="value")`` works; ``kind="year_to_date"`` adds
-        ``period``; ``derive`` and ``partial_years`` add ``derived`` (bool). ``attrs`` hold title,
+        ``period``; ``derive`` adds ``derived`` (bool). ``attrs`` hold title,
         definition, unit, vintage, what was left out and why, other places, licence and citation.
 
     Raises
@@ -120,7 +115,7 @@ def series(
     >>> trains[["lower", "bound"]].values.tolist()
     [[4000.0, 'over']]
     """
-    query = Query(kind, measure, status, vintage, scope, partial_years)
+    query = Query(kind, measure, status, vintage, scope)
     if derive is not None:
         one_of("derive", derive, ("growth",))
     indicators = [indicator] if isinstance(indicator, str) else list(indicator)
@@ -133,7 +128,7 @@ def series(
     points = [point for selection in selections for point in selection.points]
     if derive is not None:
         points = [point for selection in selections for point in growth(selection.points)]
-    frame = to_frame(points, kind, several, vintage == ALL, derive is not None or partial_years)
+    frame = to_frame(points, kind, several, vintage == ALL, derive is not None)
     frame.attrs.update(attributes(points, selections))
     return frame
 
@@ -144,15 +139,11 @@ def to_frame(
     """Return points as a frame, indexed by their time."""
     import pandas as pd
 
-    frame = pd.DataFrame([asdict(point) for point in points]).rename(
-        columns={"break_before": "break"}
-    )
+    frame = pd.DataFrame(points, columns=Point._fields).rename(columns={"break_before": "break"})
+    others = dict.fromkeys(("value", "lower", "upper"), "float64")
+    others |= {"year": "Int64", "break": "bool", "derived": "bool"}
     text = pd.StringDtype(na_value=float("nan"))
-    kinds: dict[str, Any] = dict.fromkeys(("value", "lower", "upper"), "float64")
-    kinds |= {
-        str(name): text for name in frame if frame[name].dtype == object and name not in kinds
-    }
-    frame = frame.astype(kinds)
+    frame = frame.astype({**dict.fromkeys(frame.columns, text), **others})
     frame["vintage"] = frame["vintage"].mask(frame["vintage"] == "")
     if kind in YEARLY:
         frame.index = pd.Index(frame["year"].astype("int64"), name="year")
@@ -173,9 +164,6 @@ def attributes(points: list[Point], selections: list[Selection]) -> Json:
     indicators = list(dict.fromkeys(point.indicator_id for point in points))
     places = list(dict.fromkeys(point.place_id for point in points))
     rows = [whole.row("indicators", name) for name in indicators]
-    left_out: Counter[str] = Counter()
-    for selection in selections:
-        left_out.update(selection.left_out)
     return {
         "title": "; ".join(row["name_en"] for row in rows),
         "title_zh": "；".join(row["name_zh"] for row in rows),
@@ -183,7 +171,7 @@ def attributes(points: list[Point], selections: list[Selection]) -> Json:
         "place": "; ".join(whole.name("places", place, "en") for place in places),
         "unit": ", ".join(dict.fromkeys(point.unit for point in points)),
         "vintage": ", ".join(dict.fromkeys(point.vintage for point in points if point.vintage)),
-        "left_out": dict(left_out),
+        "left_out": dict(sum((selection.left_out for selection in selections), Counter())),
         "other_places": other_places(indicators, places),
         "licence": whole.licence,
         "version": whole.version,
