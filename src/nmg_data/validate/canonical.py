@@ -25,7 +25,7 @@ LOOSE = re.compile(r"[+-]?(?:\d{1,30}(?:\.\d{0,30})?|\.\d{1,30})(?:[eE][+-]?\d{1
 LOSSY = re.compile(r"[+-]?(?:\d[.,]\d\d|\d[.,]\d{5,})[eE][+-]?\d+")
 """A number of a spreadsheet that kept three or six digits: the others are lost."""
 GROUPED = re.compile(r"[+-]?\d{1,3}(?:([,_' ])\d{3})(?:\1\d{3})*(?:\.\d+)?", re.ASCII)
-NUMBERS = re.compile(r"\d+(?: \d+)*", re.ASCII)
+NUMBERS = re.compile(r"\d+(?: \d+)*\Z", re.ASCII)
 MANY = 20
 """More rows are one finding: a program wrote the whole file in another way."""
 
@@ -52,18 +52,16 @@ def canonical_frame(table: Table, rows: dict[int, list[str]]) -> pd.DataFrame:
     columns = {}
     cells = zip(*rows.values(), strict=True)
     for (name, described), column in zip(table.fields.items(), cells, strict=True):
-        form = {cell: canonical_cell(described["type"], cell) for cell in set(column)}
-        columns[name] = [form[cell] for cell in column]
+        forms = ((cell, canonical_cell(described["type"], cell)) for cell in set(column))
+        changed = {cell: form for cell, form in forms if form != cell}
+        columns[name] = [changed.get(cell, cell) for cell in column] if changed else column
     return pd.DataFrame(columns, list(rows), dtype=object)
 
 
 def sort_key(parts: tuple[str, ...] | list[str]) -> SortKey:
     """Return what a row is sorted by: numbers as numbers, all else by code point."""
     return tuple(
-        (0, *map(int, part.split()))
-        if part[:1].isdecimal() and NUMBERS.fullmatch(part)
-        else (1, part)
-        for part in parts
+        [(0, *map(int, part.split())) if NUMBERS.match(part) else (1, part) for part in parts]
     )
 
 
@@ -85,14 +83,19 @@ def _written(frame: pd.DataFrame) -> str:
 
 def differences(file: Lines, data: bytes, cells: Cells) -> Iterator[Finding]:
     """Find where a file is not in canonical form: rows, else the file; and the order of rows."""
-    text = _written(cells.frame)
-    lines = dict(zip(cells.frame.index, text.split("\n")[1:], strict=False))
-    wrong = [number for number, line in lines.items() if file.lines[number - 1] != line]
+    here = {number: file.lines[number - 1] for number in cells.frame.index.tolist()}
+    rows = zip(here.items(), cells.frame.to_numpy().tolist(), strict=True)
+    # Only a line with quotes, or one that differs, is not its cells with commas between them.
+    unlike = [number for (number, line), row in rows if line != ",".join(row)]
+    lines = dict(zip(unlike, _written(cells.frame.loc[unlike]).split("\n")[1:], strict=False))
+    wrong = [number for number, line in lines.items() if here[number] != line]
     many = len(wrong) > MANY
     for number in wrong[: 1 if many else None]:
         yield _difference(cells, number, lines[number], len(wrong) - 1 if many else 0)
     if not wrong:
-        yield from of_file(file, data, text)
+        yield from of_file(
+            file, data, "\n".join([",".join(cells.table.fields), *here.values(), ""])
+        )
     yield from _out_of_order(cells)
 
 

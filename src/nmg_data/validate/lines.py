@@ -6,6 +6,7 @@ A cell never contains a line break, so that a record is a line, and no other fau
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import accumulate
@@ -23,6 +24,7 @@ FOREIGN = re.compile(
     re.MULTILINE,
 )
 NO_TABLE = "This line is a mark of a merge conflict, a pointer of Git LFS or a web page."
+LOADED = "a letter with three or more combining marks"
 MANY = 9
 
 
@@ -72,23 +74,25 @@ def characters(file: Lines) -> Iterator[Finding]:
     """Find, once a line, characters that no one sees, that steer, or that were decoded wrongly."""
     odd = "".join(char for char in set(file.text) - {"\n", "\r"} if oddity(char))
     pattern = re.compile(f"[{re.escape(odd)}]|{MARKS.pattern}" if odd else MARKS.pattern)
-    for number, line in enumerate(file.lines, 1):
-        if line.isascii() and not odd:
+    runs = ((match, redecoded(match.group())) for match in GARBLED.finditer(file.text))
+    garbled = [(match, before) for match, before in runs if before]
+    wrong = [*garbled, *((match, None) for match in pattern.finditer(file.text))]
+    starts = [0, *(end.end() for end in LINE_END.finditer(file.text))] if wrong else []
+    seen = set()
+    for match, before in wrong:
+        number = bisect(starts, match.start())
+        if number in seen:
             continue
-        runs = ((match, redecoded(match.group())) for match in GARBLED.finditer(line))
-        for match, (text, wrong) in ((match, before) for match, before in runs if before):
-            message = f"This is text that was once read as {wrong}, which it is not."
-            more = {"expected": shorten(text, 40), "found": shorten(match.group(), 40)}
-            yield file.at("NMG114", number, match.start() + 1, message, **more)
-            break
+        seen.add(number)
+        column, char = match.start() - starts[number - 1] + 1, match.group()[0]
+        if before:
+            message = f"This is text that was once read as {before[1]}, which it is not."
+            more = {"expected": shorten(before[0], 40), "found": shorten(match.group(), 40)}
+            yield file.at("NMG114", number, column, message, **more)
         else:
-            if not (first := pattern.search(line)):
-                continue
-            char = first.group()[0]
-            what = oddity(char) or "a letter with three or more combining marks"
+            message = f"The text contains {oddity(char) or LOADED}."
             code = "NMG114" if char == LOST else "NMG106"
-            message = f"The text contains {what}."
-            yield file.at(code, number, first.start() + 1, message, found=named(char))
+            yield file.at(code, number, column, message, found=named(char))
 
 
 def records(file: Lines, width: int) -> dict[int, list[str]]:

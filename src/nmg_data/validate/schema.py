@@ -127,7 +127,7 @@ def _each(test: Test) -> Callable[[Any], Any]:
     def judge(cells: Any) -> Any:
         if not isinstance(cells.dtype, pd.CategoricalDtype):
             cells = cells.map(as_text, na_action="ignore").astype("category")
-        passed = [test(cell) for cell in cells.cat.categories]
+        passed = list(map(test, cells.cat.categories.tolist()))
         return pd.Series(np.array([*passed, True])[cells.cat.codes], cells.index)
 
     return judge

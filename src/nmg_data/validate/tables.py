@@ -54,7 +54,8 @@ def check_table(table: Table) -> Checked:
         return checked
     before = len(checked.findings)
     rows = records(file, len(table.fields))
-    again = next((number for number, row in rows.items() if row == list(table.fields)), None)
+    header = list(table.fields)
+    again = next((number for number, row in rows.items() if row == header), None)
     if again is not None:
         message = "The header is repeated here: the file was pasted in twice."
         checked.findings.append(file.at("NMG218", again, 1, message, found=file.lines[again - 1]))
@@ -79,7 +80,7 @@ def failures(cells: Cells) -> dict[int, dict[str, tuple[str, str]]]:
     found: dict[int, dict[str, tuple[str, str]]] = {}
     table, frame = cells.table, cells.frame
     try:
-        build(table, text=True).validate(frame.where(frame != "").astype("category"), lazy=True)
+        build(table, text=True).validate(_categories(frame), lazy=True)
     except pandera.errors.SchemaErrors as errors:
         for error in errors.schema_errors:
             if isinstance(error.failure_cases, str):
@@ -92,6 +93,15 @@ def failures(cells: Cells) -> dict[int, dict[str, tuple[str, str]]]:
             for line in error.failure_cases["index"].dropna().unique():
                 found.setdefault(int(line), {}).setdefault(name, (code, expected))
     return dict(sorted(found.items()))
+
+
+def _categories(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the different cells of every column as categories; an empty cell is missing."""
+    columns = {}
+    for name, cells in frame.items():
+        codes, known = cells.mask(cells == "").factorize()
+        columns[name] = pd.Categorical.from_codes(codes, pd.Index(known))
+    return pd.DataFrame(columns, frame.index)
 
 
 def _meaning(table: Table, error: Any) -> tuple[str, str]:
