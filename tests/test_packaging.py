@@ -132,6 +132,15 @@ def test_wheel_holds_the_package_and_nothing_else(wheel: Path) -> None:
     assert wheel.stat().st_size <= 700_000
 
 
+def test_the_index_shows_no_relative_link(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        about = archive.read(f"nmg_data-{VERSION}.dist-info/METADATA").decode()
+    targets = re.findall(r"\]\(([^)]+)\)", about)
+    relative = [target for target in targets if not target.startswith("https://")]
+    assert relative == []
+    assert "nmg-data.github.io/nmg-data/assets/readme.svg" in about
+
+
 def test_installed_wheel_has_the_bytes_of_the_checkout(installed: Path, tmp_path: Path) -> None:
     found = json.loads(run(installed / "bin/python", "-c", INVENTORY, cwd=tmp_path))
     assert found["code"].startswith(str(site_packages(installed).resolve()))
