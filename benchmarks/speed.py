@@ -24,8 +24,9 @@ PYTHON = [sys.executable, "-c"]
 COMMAND = [sys.executable, "-m", "nmg_data"]
 SIZES = (1_000, 10_000, 100_000)
 FIRST_DAY = date(1901, 1, 1)
-LONGEST = 45_000
-"""Days until now; more rows than these give a day again."""
+DAYS = 45_000
+"""Until now; then comes the next of these places."""
+PLACES = ("inner_mongolia", "hohhot", "baotou")
 
 
 def read_csv(*tables: str) -> str:
@@ -91,7 +92,7 @@ def available(code: str) -> bool:
 
 
 def grown(folder: Path, rows: int) -> Path:
-    """Write a copy of the package whose observations are all of one quantity, one a day."""
+    """Write a copy of the package with more observations of one indicator, one a day."""
     for name in ("schemas", "data"):
         shutil.copytree(ROOT / name, folder / name)
     shutil.copy(ROOT / "datapackage.json", folder)
@@ -102,23 +103,22 @@ def grown(folder: Path, rows: int) -> Path:
     template = next(row for row in known if row["observation_id"].startswith("base_stations_5g."))
     added = []
     for number in range(rows):
-        day = (FIRST_DAY + timedelta(days=number % LONGEST)).isoformat()
-        key = ["base_stations_5g", "inner_mongolia", day, "level", template["source_id"]]
-        again = number // LONGEST
-        key += [str(again + 1)] if again else []
-        value = str(1_000_000 + number % 1_000)
+        place, day = PLACES[number // DAYS], FIRST_DAY + timedelta(days=number % DAYS)
+        key = [template["indicator_id"], place, str(day), "level", template["source_id"]]
+        value = str(95_000 + number % 1_000)
         row = template | {
             "observation_id": ".".join(key),
             "period_kind": "as_of",
             "inferred": "",
-            "period": day,
-            "year": day[:4],
+            "place_id": place,
+            "period": str(day),
+            "year": str(day.year),
             "value": value,
             "lower": value,
             "upper": value,
             "bound": "exact",
             "as_printed": f"{value}个",
-            "preferred": "false" if again else "true",
+            "preferred": "true",
         }
         added.append(row)
     with path.open("w", encoding="utf-8", newline="") as stream:
