@@ -11,11 +11,10 @@ import os
 import sys
 import tomllib
 from collections.abc import Callable, Sequence
-from importlib.resources import files
 from typing import Any
 
-from ..core.errors import NmgDataError, did_you_mean
-from ..core.package import Json
+from ..core.errors import NmgDataError, unknown
+from ..core.package import Json, files, package
 from ..core.text import printable
 from . import check, read
 from .options import a_path, whole_number
@@ -30,12 +29,8 @@ class Parser(argparse.ArgumentParser):
 
     def _check_value(self, action: argparse.Action, value: object) -> None:
         if action.choices is not None and value not in action.choices:
-            choices = [str(choice) for choice in action.choices]
-            raise argparse.ArgumentError(
-                action,
-                f"{value!r} does not exist.{did_you_mean(str(value), choices)} "
-                f"Use one of: {', '.join(choices)}.",
-            )
+            choices = map(str, action.choices)
+            raise argparse.ArgumentError(action, str(unknown("choice", value, choices)))
 
 
 def commands() -> dict[str, Json]:
@@ -74,12 +69,10 @@ def parser() -> argparse.ArgumentParser:
                 options["type"] = TYPES[options["type"]]
             sub.add_argument(name, **options)
         if "lang" in command:
-            default = command["lang"] or None
-            words = "language of the output"
+            words, default = "language of the output", command["lang"] or None
             sub.add_argument("--lang", choices=("en", "zh"), default=default, help=words)
         if "formats" in command:
-            forms = command["formats"]
-            words = "form of the output"
+            words, forms = "form of the output", command["formats"]
             sub.add_argument("--format", choices=forms, default=forms[0], help=words)
         sub.set_defaults(run=getattr(read, f"run_{word}", None) or getattr(check, f"run_{word}"))
     return main_parser
@@ -96,8 +89,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         args = whole.parse_args(argv)
         debug = args.debug
         if args.version:
-            from ..core.package import package
-
             print(f"nmg-data {package().version}")
             return 0
         if args.command is None:
@@ -110,8 +101,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return code
     except NmgDataError as error:
-        print(f"nmg-data: {printable(str(error))}", file=sys.stderr)
-        return 2
+        return could_not_run(str(error))
     except BrokenPipeError:
         # The reader of our output stopped; keep the interpreter from complaining at exit.
         with contextlib.suppress(OSError):
@@ -122,16 +112,17 @@ def main(argv: Sequence[str] | None = None) -> int:
         return INTERRUPTED
     except OSError as error:
         what = error.strerror or str(error) or type(error).__name__
-        where = f"{error.filename}: " if error.filename else ""
-        print(f"nmg-data: {printable(where + what)}", file=sys.stderr)
-        return 2
+        return could_not_run(f"{error.filename}: {what}" if error.filename else what)
     except Exception as error:
         if debug:
             raise
-        print(
-            f"nmg-data: NMG000 unforeseen {type(error).__name__}: {printable(str(error))}. This is "
-            "our fault: please report it. Run again with --debug before the command to see the "
-            "traceback.",
-            file=sys.stderr,
+        return could_not_run(
+            f"NMG000 unforeseen {type(error).__name__}: {error}. This is our fault: please report "
+            "it. Run again with --debug before the command to see the traceback."
         )
-        return 2
+
+
+def could_not_run(why: str) -> int:
+    """Say why a command could not run, and return its exit code."""
+    print(f"nmg-data: {printable(why)}", file=sys.stderr)
+    return 2

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Collection
 from pathlib import Path
 
 from ..core.errors import unknown
+from ..core.package import package
 from ..core.text import printable, terminal_width, wrap
-from .options import names, nearest_package, printable_lines
+from .options import names, nearest_package, print_result, separated
 
 
 def run_validate(args: argparse.Namespace) -> int:
@@ -23,12 +23,12 @@ def run_validate(args: argparse.Namespace) -> int:
     from ..validate.run import validate
 
     report = validate(
-        nearest_package() if args.path is None else args.path,
-        select=codes(args.select),
-        ignore=codes(args.ignore),
+        args.path or nearest_package(),
+        select=separated(args.select.upper()),
+        ignore=separated(args.ignore.upper()),
         debug=args.debug,
     )
-    print(render(report, args.format, columns=terminal_width(), colour=in_colour()))
+    print(render(report, args.format, columns=terminal_width()))
     summary = os.environ.get("GITHUB_STEP_SUMMARY")
     if args.format == "github" and summary:
         with open(summary, "ab") as stream:
@@ -36,17 +36,6 @@ def run_validate(args: argparse.Namespace) -> int:
     if any(finding.code == "NMG000" for finding in (*report.findings, *report.elsewhere)):
         return 2
     return 1 if report.failed else 0
-
-
-def codes(text: str) -> list[str]:
-    """Split codes of rules that are separated by commas."""
-    return [code.strip().upper() for code in text.split(",") if code.strip()]
-
-
-def in_colour() -> bool:
-    """Return whether to colour: on a terminal, unless NO_COLOR is set."""
-    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
-    return sys.stdout.isatty() and not plain
 
 
 def explain(code: str) -> str:
@@ -67,19 +56,17 @@ def run_format(args: argparse.Namespace) -> int:
     """Put tables into canonical form, and fill the cells that follow from others."""
     from ..validate.formatting import format_package
 
-    path = args.path or nearest_package() or Path(".")
-    result = format_package(path, check=args.check)
+    result = format_package(args.path or nearest_package() or Path("."), check=args.check)
     for finding in result.left:
         print(printable(f"{finding.place}: {finding.message}"))
     for name in result.changed:
         state = "is not in canonical form" if args.check else "formatted"
         print(f"{printable(name)}: {state}")
-    left = bool(result.left) or (args.check and bool(result.changed))
     if not result.changed and not result.left:
         print("All files are in canonical form.")
     elif args.check and result.changed:
         print("Run 'nmg-data format' to fix them.", file=sys.stderr)
-    return 1 if left else 0
+    return 1 if result.left or (args.check and result.changed) else 0
 
 
 def run_audit(args: argparse.Namespace) -> int:
@@ -87,10 +74,7 @@ def run_audit(args: argparse.Namespace) -> int:
     from ..evidence.audit import audit, read_text
 
     result = audit(read_text(args.source))
-    if args.format == "json":
-        print(json.dumps(result.to_dict(), ensure_ascii=False, indent=2))
-    else:
-        print(printable_lines(result.text(terminal_width())))
+    print_result(args.format, result)
     return 1 if result.problems else 0
 
 
@@ -100,17 +84,12 @@ def run_export(args: argparse.Namespace) -> int:
     from ..export.tables import FORMATS
     from ..export.write import export
 
-    formats = chosen("format", args.formats, FORMATS)
-    metadata = chosen("metadata", args.metadata, METADATA)
-    if args.formats is None and args.metadata is None:
-        formats = ["csv"]
-    from ..core.package import package
-
+    formats = "csv" if args.formats is None and args.metadata is None else args.formats
     files = export(
         args.folder,
-        formats,
+        chosen("format", formats, FORMATS),
         tables=names("tables", args.tables, package().resources),
-        metadata=metadata,
+        metadata=chosen("metadata", args.metadata, METADATA),
         lang=args.lang,
         force=args.force,
     )
@@ -120,8 +99,7 @@ def run_export(args: argparse.Namespace) -> int:
     return 0
 
 
-def chosen(option: str, text: str | None, known: Iterable[str]) -> list[str]:
+def chosen(option: str, text: str | None, known: Collection[str]) -> list[str]:
     """Read a list of names; ``all`` means every one."""
-    allowed = list(known)
-    found = names(option, text, [*allowed, "all"]) or []
-    return allowed if "all" in found else found
+    found = names(option, text, [*known, "all"]) or []
+    return list(known) if "all" in found else found

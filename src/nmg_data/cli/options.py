@@ -6,12 +6,12 @@ import argparse
 import csv
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from ..core.errors import NmgDataError, UnknownNameError, unknown
-from ..core.text import printable
+from ..core.text import printable, terminal_width
 
 
 def whole_number(text: str) -> int:
@@ -37,27 +37,29 @@ def nearest_package() -> Path | None:
     return None
 
 
-def names(option: str, text: str | None, known: Iterable[str]) -> list[str] | None:
+def names(option: str, text: str | None, known: Collection[str]) -> list[str] | None:
     """Split names that are separated by commas, each of which must be known; None stays None."""
     if text is None:
         return None
-    allowed = list(known)
-    wanted = [name.strip() for name in text.split(",") if name.strip()]
+    wanted = separated(text)
     if not wanted:
         raise UnknownNameError(f"--{option} is empty. Give names, separated by commas.")
     for name in wanted:
-        if name not in allowed:
-            raise unknown(option.rstrip("s"), name, allowed)
-    return list(dict.fromkeys(wanted))
+        if name not in known:
+            raise unknown(option.rstrip("s"), name, known)
+    return wanted
+
+
+def separated(text: str) -> list[str]:
+    """Split what is separated by commas, and leave out what is there again."""
+    return list(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
 
 
 def print_records(form: str, header: Sequence[str], records: Iterable[Sequence[Any]]) -> None:
     """Print records as CSV or JSON; what is missing is an empty cell, or null."""
     if form == "json":
-        rows = [
-            dict(zip(header, (None if cell == "" else cell for cell in record), strict=True))
-            for record in records
-        ]
+        filled = ([None if cell == "" else cell for cell in record] for record in records)
+        rows = [dict(zip(header, record, strict=True)) for record in filled]
         print(json.dumps(rows, ensure_ascii=False, indent=2))
     else:
         writer = csv.writer(sys.stdout, lineterminator="\n")
@@ -65,6 +67,9 @@ def print_records(form: str, header: Sequence[str], records: Iterable[Sequence[A
         writer.writerows(records)
 
 
-def printable_lines(text: str) -> str:
-    """Escape what could steer a terminal in lines of text."""
-    return "\n".join(printable(line) for line in text.split("\n"))
+def print_result(form: str, result: Any) -> None:
+    """Print a result as JSON, or as lines in which nothing can steer a terminal."""
+    if form == "json":
+        print(json.dumps(result.to_dict(), ensure_ascii=False, indent=2))
+    else:
+        print("\n".join(map(printable, result.text(terminal_width()).split("\n"))))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Sequence
+from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ from ..core.errors import UnknownNameError, did_you_mean, fold
 from ..core.package import LANGS, Lang, Row, Table, localized, name_field, package
 from ..core.text import GAP, grouped, plain_number, printable, table, terminal_width
 from ..core.words import listed, say
-from .options import names, print_records, printable_lines
+from .options import names, print_records, print_result
 
 if TYPE_CHECKING:
     from ..query.find import SeriesInfo
@@ -30,8 +30,7 @@ def run_list(args: argparse.Namespace) -> int:
         print_records("json", ("name", "title", "rows"), rows)
         return 0
     header = [say(word, args.lang) for word in ("table", "title", "rows")]
-    cells = [[name, title, str(count)] for name, title, count in rows]
-    print(table(header, cells, terminal_width(), numeric=(2,)))
+    print(table(header, [list(map(str, row)) for row in rows], terminal_width(), numeric=(2,)))
     return 0
 
 
@@ -63,52 +62,44 @@ def matching_rows(part: Table, rows: list[Row], condition: str, lang: Lang) -> l
     if not equals:
         raise UnknownNameError(f"--where {condition!r} is not FIELD=TEXT, such as mode=road.")
     names("where", field, part.fields)
-    wanted = fold(text)
+    if not text:
+        return [row for row in rows if not row[field]]
+    wanted, allowed = fold(text), part.enum(field) or []
     forms = {
-        code: {fold(code), *(fold(part.labels(field, other).get(code, "")) for other in LANGS)}
-        if part.enum(field)
-        else {fold(code), fold(package().label(part.name, field, code, lang))}
+        code: [fold(code), *(fold(package().label(part.name, field, code, of)) for of in LANGS)]
         for code in {row[field] for row in rows}
     }
-    equal = {code for code, known in forms.items() if wanted in known}
-    parts = {code for code, known in forms.items() if any(wanted in form for form in known)}
-    if not parts and part.enum(field):
-        allowed = part.enum(field) or []
-        if wanted not in allowed:
-            near = did_you_mean(text, [*allowed, *part.labels(field, lang).values()])
-            raise UnknownNameError(
-                f"{field} has no value like {text!r}.{near} Use one of: {', '.join(allowed)}."
-            )
-    fits = equal if equal and part.enum(field) else parts
-    return (
-        [row for row in rows if row[field] in fits]
-        if text
-        else [row for row in rows if not row[field]]
-    )
+    equal = {code for code, known in forms.items() if allowed and wanted in known}
+    fits = equal or {code for code, known in forms.items() if any(wanted in form for form in known)}
+    if allowed and not fits and wanted not in allowed:
+        near = did_you_mean(text, [*allowed, *part.labels(field, lang).values()])
+        raise UnknownNameError(
+            f"{field} has no value like {text!r}.{near} Use one of: {', '.join(allowed)}."
+        )
+    return [row for row in rows if row[field] in fits]
 
 
 def named_rows(part: Table, rows: list[Row], lang: Lang) -> str:
     """Lay out rows with names for codes; a key that does not fit is on a line of its own."""
     other: Lang = "en" if lang == "zh" else "zh"
-    hidden = {name_field(part.name, other), f"publisher_{other}"}
+    key = part.key[0] if len(part.key) == 1 else ""
+    hidden = {name_field(part.name, other), f"publisher_{other}", key}
     shown = [name for name, field in part.fields.items() if field.get("show")]
-    others = [name for name in shown if name not in hidden and [name] != part.key]
-    header = [localized(part.fields[name], "title", lang) for name in others]
-    numeric = [i for i, name in enumerate(others) if part.fields[name]["type"] == "number"]
-    cells = [[cell_text(part, row, name, lang) for name in others] for row in rows]
-    columns = terminal_width()
-    if len(part.key) > 1:
-        ids_of_figures = [i for i, name in enumerate(others) if name == "observation_id"]
-        return table(header, cells, columns, numeric=numeric, whole=ids_of_figures)
-    ids = [row[part.key[0]] for row in rows]
-    if max(map(len, ids), default=0) <= 24:
-        title = localized(part.fields[part.key[0]], "title", lang)
-        rows_of_cells = [[key, *row] for key, row in zip(ids, cells, strict=True)]
-        places = [i + 1 for i in numeric]
-        return table([title, *header], rows_of_cells, columns, numeric=places, whole=(0,))
-    lines = table(header, cells, columns, numeric=numeric).split("\n")
-    body = [f"{line}\n{GAP}{key}" for line, key in zip(lines[2:], ids, strict=True)]
-    return "\n".join([*lines[:2], *body])
+    fields = [name for name in shown if name not in hidden]
+    cells = [[cell_text(part, row, name, lang) for name in fields] for row in rows]
+    whole = [i for i, name in enumerate(fields) if name == "observation_id"]
+    is_short = key and max((len(row[key]) for row in rows), default=0) <= 24
+    if is_short:
+        cells = [[row[key], *others] for row, others in zip(rows, cells, strict=True)]
+        fields, whole = [key, *fields], [0]
+    header = [localized(part.fields[name], "title", lang) for name in fields]
+    numeric = [i for i, name in enumerate(fields) if part.fields[name]["type"] == "number"]
+    text = table(header, cells, terminal_width(), numeric=numeric, whole=whole)
+    if is_short or not key:
+        return text
+    head, rule, *lines = text.split("\n")
+    body = [f"{line}\n{GAP}{row[key]}" for line, row in zip(lines, rows, strict=True)]
+    return "\n".join([head, rule, *body])
 
 
 def cell_text(part: Table, row: Row, name: str, lang: Lang) -> str:
@@ -123,16 +114,15 @@ def cell_text(part: Table, row: Row, name: str, lang: Lang) -> str:
         bounds = {"over": ">", "at_least": "≥", "at_most": "≤", "nearly": "<", "about": "≈"}
         return f"{bounds.get(row['bound'], '')}{number} {symbol}"
     if part.fields[name]["type"] == "number":
-        return grouped(cell) if cell else ""
-    return printable(package().label(part.name, name, cell, lang)) if cell else ""
+        return grouped(cell)
+    return printable(package().label(part.name, name, cell, lang))
 
 
 def counted(shown: int, total: int, lang: Lang) -> str:
     """Return how many rows are shown of how many."""
-    if lang == "zh":
-        return f"共 {total} 行" if shown == total else f"{total} 行中的前 {shown} 行"
-    rows = "row" if total == 1 else "rows"
-    return f"{total} {rows}" if shown == total else f"first {shown} of {total} {rows}"
+    if shown < total:
+        return say("first {} of {} rows", lang, shown, total)
+    return say("{} row" if total == 1 else "{} rows", lang, total)
 
 
 def run_find(args: argparse.Namespace) -> int:
@@ -156,20 +146,16 @@ def run_find(args: argparse.Namespace) -> int:
 
 def find_row(info: SeriesInfo, lang: Lang) -> list[str]:
     """Return the cells of one series in a list of what was found."""
-
-    def label(field: str, code: str) -> str:
-        return package().label("observations", field, code, lang) if code else ""
-
+    label = partial(package().label, "observations", lang=lang)
     measure = label("measure", info.measure)
     if info.status != "actual":
         measure += f" ({label('status', info.status)})"
-    years = "" if info.first is None else f"{info.first}–{info.last}"
-    years = str(info.first) if info.first is not None and info.first == info.last else years
-    kind = label("period_kind", info.kind)
+    years = dict.fromkeys(str(year) for year in (info.first, info.last) if year is not None)
     vintage, unit = info.vintage, info.unit
     if lang == "zh":
         vintage, unit = label("vintage", vintage), package().name("units", unit, lang)
-    return [info.place, measure, kind, vintage, unit, years, str(info.points)]
+    kind = label("period_kind", info.kind)
+    return [info.place, measure, kind, vintage, unit, "–".join(years), str(info.points)]
 
 
 def run_series(args: argparse.Namespace) -> int:
@@ -192,25 +178,24 @@ def run_series(args: argparse.Namespace) -> int:
 
 def series_block(points: list[Point], lang: Lang) -> str:
     """Lay out one series below its name, place and unit."""
-    first = points[0]
+    first, label = points[0], partial(package().label, "observations")
     name = package().name("indicators", first.indicator_id, lang)
     place = package().name("places", first.place_id, lang)
     unit = package().name("units", first.unit, lang)
     header = ["period", "value", "lower", "upper", "bound", "vintage", "break", "source"]
     rows = []
     for point in points:
-        # The interval of an exact figure is half a unit of its last digit: --format csv has it.
-        exact = point.bound == "exact"
-        ends = [None, None] if exact else [point.lower, point.upper]
+        if point.bound == "exact":
+            # The interval is half a unit of the last digit: --format csv has it.
+            point = point._replace(lower=None, upper=None, bound="")
         numbers = [
             "" if number is None else grouped(plain_number(number))
-            for number in (point.value, *ends)
+            for number in (point.value, point.lower, point.upper)
         ]
-        bound = "" if exact else package().label("observations", "bound", point.bound, lang)
+        bound = label("bound", point.bound, lang)
+        vintage = label("vintage", point.vintage, lang) if lang == "zh" else point.vintage
         broken = "*" if point.break_before else ""
-        vintage = package().label("observations", "vintage", point.vintage, "zh")
-        state = vintage if lang == "zh" else point.vintage
-        rows.append([point.period, *numbers, bound, state, broken, point.source_id])
+        rows.append([point.period, *numbers, bound, vintage, broken, point.source_id])
     title = f"{name} — {listed([place, unit], lang)} ({first.indicator_id})"
     return title + "\n" + without_empty(header, rows, lang)
 
@@ -227,7 +212,7 @@ def run_describe(args: argparse.Namespace) -> int:
     """Describe a table: its fields, units, constraints and sources."""
     from ..core.describe import describe
 
-    print(printable_lines(describe(args.table, lang=args.lang).text(terminal_width())))
+    print_result("text", describe(args.table, lang=args.lang))
     return 0
 
 
@@ -235,11 +220,7 @@ def run_trace(args: argparse.Namespace) -> int:
     """Show where a figure comes from, how it was read and what it was checked against."""
     from ..evidence.trace import trace
 
-    found = trace(args.id, lang=args.lang)
-    if args.format == "json":
-        print(json.dumps(found.to_dict(), ensure_ascii=False, indent=2))
-    else:
-        print(printable_lines(found.text(terminal_width())))
+    print_result(args.format, trace(args.id, lang=args.lang))
     return 0
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..core.errors import UnknownNameError, did_you_mean, fold, one_of
@@ -212,22 +213,24 @@ def rank_words(words: list[str], groups: Iterable[Key]) -> dict[Key, int]:
 
 def _indicator_score(word: str, key: str) -> int:
     row = package().row("indicators", key)
-    topics = [package().label("indicators", "topic", row["topic"], lang) for lang in LANGS]
     partner = names_of("places").get(row["partner_id"], [])
     named = score(word, names_of("indicators")[key], [row["definition_en"], row["definition_zh"]])
-    return max(named, min(2, score(word, [row["topic"], *topics, row["product"], *partner], [])))
+    facets = score(word, [*topic_names()[row["topic"]], row["product"], *partner], [])
+    return max(named, min(2, facets))
+
+
+@cache
+def topic_names() -> dict[str, list[str]]:
+    """Return the code and the labels of every topic."""
+    labels = [package().table("indicators").labels("topic", lang) for lang in LANGS]
+    return {code: [code, *(names[code] for names in labels)] for code in labels[0]}
 
 
 def topic_code(topic: str) -> str:
     """Return the code of a topic that is given by its code or label."""
-    table = package().table("indicators")
-    codes = {code: code for code in table.enum("topic") or []}
-    for lang in LANGS:
-        codes |= {fold(label): code for code, label in table.labels("topic", lang).items()}
+    codes = {fold(name): code for code, names in topic_names().items() for name in names}
     if fold(topic) not in codes:
-        names = [code for code in codes if code.isascii()] if topic.isascii() else list(codes)
-        raise UnknownNameError(
-            f"There is no topic {topic!r}.{did_you_mean(topic, names)} "
-            f"Use one of: {', '.join(table.enum('topic') or [])}."
-        )
+        near = did_you_mean(topic, (name for name in codes if name.isascii() == topic.isascii()))
+        listed = ", ".join(topic_names())
+        raise UnknownNameError(f"There is no topic {topic!r}.{near} Use one of: {listed}.")
     return codes[fold(topic)]
