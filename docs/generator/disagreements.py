@@ -27,7 +27,7 @@ class Disagreements:
     def __init__(self, view: View) -> None:
         self.view, rows = view, view.package.rows
         tables = {name: rows(name) for name in TABLES}
-        self.relations = relate(columns_of(rows("observations")), tables)
+        self.relations = list(relate(columns_of(rows("observations")), tables))
 
     def count(self, verdict: str) -> int:
         """Return how many relations came out so."""

@@ -34,7 +34,8 @@ def figure(text, **cells):
 
 
 def related(rows, relations=()):
-    return relate(columns_of(list(rows)), CASES["tables"] | {"relations": list(relations)})
+    tables = CASES["tables"] | {"relations": list(relations)}
+    return list(relate(columns_of(list(rows)), tables))
 
 
 def written(kind, *terms, expected="holds", name="one"):
@@ -133,6 +134,6 @@ def test_many_figures_of_one_quantity_are_one_relation_each():
 def test_a_unit_without_a_factor():
     units = [{"unit_id": "t", "dimension": "mass", "factor": "one"}]
     rows = columns_of([figure("5"), figure("6 unit_id=jin"), figure("7 unit_id=jin")])
-    assert relate(rows, {"units": units}) == []
+    assert list(relate(rows, {"units": units})) == []
     units[0] |= {"unit_id": "jin", "factor": "0.0005"}
     assert [one.verdict for one in relate(rows, {"units": units})] == ["fails"]

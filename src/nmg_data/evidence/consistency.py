@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
 
-from .interval import ANY, Interval, point
+from .interval import Interval, no_larger, point
 from .periods import end
-from .quantities import Figures, Known, Quantity, Relation, Tables, part_of, tested
+from .quantities import Figures, Known, Quantity, Relation, Tables
 
 TOTALS = ("year_to_date", "year")
 MONTHS = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
@@ -24,26 +24,23 @@ NEAR_YEARS = 3  # between two figures that are still neighbours
 def consistency(figures: Figures, tables: Tables) -> Iterator[Relation]:
     """Test running totals, parts of regions and magnitudes."""
     series: dict[tuple[str, ...], list[Quantity]] = {}
-    wholes = _wholes(tables)
     for key in figures.rows:
-        if key.measure != "level" or key.scope:
-            continue
-        if key.period[:4].isdigit():
-            series.setdefault((key.indicator, key.place, key.vintage, key.status), []).append(key)
-        if figures.fact(key, "additive") == "true":
-            for place in wholes.get(key.place, ()):
-                whole = figures.known(key._replace(place=place), "whole")
-                part = figures.known(key, "part") if whole else None
-                if part and whole:
-                    yield part_of("place_part", part, whole)
-    for keys in series.values():
-        keys.sort(key=lambda key: (end(key.period), key.kind in TOTALS))
+        if key.measure == "level" and not key.scope:
+            series.setdefault((key.place, key.indicator, key.vintage, key.status), []).append(key)
+    wholes = _wholes(tables)
+    for (place, *rest), keys in series.items():
+        if figures.fact(keys[0], "additive") == "true":
+            for whole in wholes.get(place, ()):
+                if (whole, *rest) in series:
+                    yield from _place_parts(figures, keys, whole)
+        dated = [key for key in keys if key.period[:4].isdigit()]
+        dated.sort(key=lambda key: (end(key.period), key.kind in TOTALS))
         unit = figures.units.get(figures.fact(keys[0], "unit_id"))
-        ratio = unit is None or re.search("ratio|_per_", unit["dimension"])
+        ratio = unit is None or re.search("ratio|_per_", unit.dimension)
         summed = figures.fact(keys[0], "nature") == "flow" and not ratio
         if summed:
-            yield from _running_totals(figures, keys)
-        yield from _magnitudes(figures, keys, summed)
+            yield from _running_totals(figures, dated)
+        yield from _magnitudes(figures, dated, summed)
 
 
 def _wholes(tables: Tables) -> dict[str, list[str]]:
@@ -64,6 +61,15 @@ def _wholes(tables: Tables) -> dict[str, list[str]]:
     return found
 
 
+def _place_parts(figures: Figures, keys: list[Quantity], place: str) -> Iterator[Relation]:
+    """Test the quantities of a place against those of a place that holds it."""
+    for key in keys:
+        whole = figures.known(key._replace(place=place), "whole")
+        part = figures.known(key, "part") if whole else None
+        if part and whole:
+            yield _part_of("place_part", part, whole)
+
+
 def _running_totals(figures: Figures, dated: list[Quantity]) -> Iterator[Relation]:
     """Test each part of a year against the smallest running total that holds it."""
     smallest: dict[str, tuple[Decimal, Known]] = {}
@@ -72,30 +78,43 @@ def _running_totals(figures: Figures, dated: list[Quantity]) -> Iterator[Relatio
         if not part or year != end(key.period)[:4] or key.kind == "as_of":
             continue
         if year in smallest:
-            yield part_of("running_total", part, smallest[year][1])
+            yield _part_of("running_total", part, smallest[year][1])
         whole = figures.known(key, "whole") if key.kind in TOTALS else None
         upper = whole.base.upper if whole else None
         if whole and upper is not None and (year not in smallest or upper < smallest[year][0]):
             smallest[year] = upper, whole
 
 
+def _part_of(kind: str, part: Known, whole: Known) -> Relation:
+    """Test that a quantity is no larger than another; a fault belongs to the part."""
+    verdict, terms = no_larger(part.base, whole.base), (*part.terms, *whole.terms)
+    return Relation(kind, terms, verdict, whole.terms[0].unit, whole.base, part.base)
+
+
 def _magnitudes(figures: Figures, dated: list[Quantity], summed: bool) -> Iterator[Relation]:
     """Name the values that are far from those before and after, or from the two next to an end."""
     sizes = {key: size for key in dated if (size := _size(figures, key, summed)) > 0}
     run = list(sizes)
-    for index, key in enumerate(run):
+    # A value that is far from two others is far from one of the two next to it.
+    suspects: set[int] = set()
+    for index, (size, following) in enumerate(pairwise(sizes.values())):
+        if max(size, following) >= FAR * min(size, following):
+            suspects |= {index, index + 1}
+    for index in sorted(suspects):
         windows = (run[start : start + 3] for start in (index - 1, index - 2, index) if start >= 0)
         window = next((near for near in windows if _is_connected(figures, near)), None)
         if window is None:
             continue
-        others = [other for other in window if other != key]
-        low, high = sorted(sizes[other] for other in others)
-        if not low / FAR < sizes[key] < high * FAR:
-            roles = {key: "value", **dict.fromkeys(others, "neighbour")}
-            terms = tuple(figures.term(role, figures.rows[of][0]) for of, role in roles.items())
-            expected = Interval(Decimal(low) / FAR, Decimal(high) * FAR)
-            ends = point(Decimal(sizes[key])), expected
-            yield tested("magnitude", terms, "fails", ends, terms[0].unit)
+        size = sizes[run[index]]
+        others = [key for key in window if key != run[index]]
+        low, high = sorted(sizes[key] for key in others)
+        if not low / FAR < size < high * FAR:
+            value, *neighbours = (figures.rows[key][0] for key in (run[index], *others))
+            named = [figures.term("neighbour", row) for row in neighbours]
+            terms = (figures.term("value", value), *named)
+            usual = Interval(Decimal(low) / FAR, Decimal(high) * FAR)
+            unit = terms[0].unit
+            yield Relation("magnitude", terms, "fails", unit, point(Decimal(size)), usual)
 
 
 def _size(figures: Figures, key: Quantity, summed: bool) -> float:
@@ -103,8 +122,9 @@ def _size(figures: Figures, key: Quantity, summed: bool) -> float:
     months = MONTHS.get(key.kind, 0) if summed else int(key.kind in ("year", "as_of"))
     if summed and key.kind == "year_to_date":
         months = int(end(key.period)[5:7])
-    interval = figures.term("value", figures.rows[key][0]).base if months else ANY
-    ends = [float(value) for value in (interval.lower, interval.upper) if value is not None]
+    if not months:
+        return 0
+    ends = [float(e) for e in figures.term("", figures.rows[key][0]).base if e is not None]
     return sum(ends) / len(ends) / months if ends else 0
 
 

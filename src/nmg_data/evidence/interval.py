@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from ..core.text import plain_number
@@ -27,8 +27,7 @@ _FIFTEEN = Context(prec=15, traps=[])
 _PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
+class Interval(NamedTuple):
     """All numbers from ``lower`` to ``upper``, ends included; None is an open side."""
 
     lower: Decimal | None
@@ -40,8 +39,7 @@ class Interval:
         return self.lower is not None and self.lower == self.upper
 
     def __str__(self) -> str:
-        ends = (self.lower, self.upper)
-        lower, upper = ("" if end is None else plain_number(_FIFTEEN.plus(end)) for end in ends)
+        lower, upper = ("" if end is None else plain_number(_FIFTEEN.plus(end)) for end in self)
         if lower and upper:
             return lower if lower == upper else f"{lower} to {upper}"
         return f"at least {lower}" if lower else f"at most {upper}" if upper else "any"
@@ -68,18 +66,14 @@ def number(text: str) -> Decimal | None:
     return Decimal(text) if _PLAIN.fullmatch(text) else None
 
 
-def stated(value: Decimal, bound: str, measure: str | None, precision: Precision) -> Interval:
-    """Return the interval that a figure stands for.
+@lru_cache(maxsize=50_000)
+def read_interval(lower: str, upper: str) -> Interval:
+    """Read the two cells that give an interval; what is no number is an open side."""
+    return Interval(number(lower), number(upper))
 
-    Parameters
-    ----------
-    value : Decimal
-        The figure; a fall is negative and bounded by its size (down by over 3 is -3 or less).
-    bound, measure : str
-        As in observations, without range; a share or saving is at most 100.
-    precision : Precision
-        How precisely it is printed; with a step of zero it is exact.
-    """
+
+def stated(value: Decimal, bound: str, measure: str | None, precision: Precision) -> Interval:
+    """Return what a figure stands for; a fall is negative, and bounded by its size."""
     size, signed = value.copy_abs(), measure in SIGNED
     lower: Decimal | None = size
     upper: Decimal | None = size
@@ -114,7 +108,7 @@ def add(parts: Iterable[Interval]) -> Interval:
 
 def negate(interval: Interval) -> Interval:
     """Return the numbers with their sign turned."""
-    lower, upper = interval.lower, interval.upper
+    lower, upper = interval
     return Interval(upper and upper.copy_negate(), lower and lower.copy_negate())
 
 
@@ -157,12 +151,16 @@ def scale(interval: Interval, factor: Decimal) -> Interval:
     return interval if factor == 1 else multiply(interval, point(factor))
 
 
-def common(intervals: Iterable[Interval]) -> Interval | None:
+def common(intervals: Sequence[Interval]) -> Interval | None:
     """Return the numbers that lie in all intervals, or None where there are none."""
-    ends = [_ends(ANY), *map(_ends, intervals)]
-    lower, upper = max(low for low, _ in ends), min(high for _, high in ends)
-    if lower <= upper:
-        return _closed(lower, upper)
+    lower = upper = None
+    for low, high in intervals:
+        if low is not None and (lower is None or low > lower):
+            lower = low
+        if high is not None and (upper is None or high < upper):
+            upper = high
+    if lower is None or upper is None or lower <= upper:
+        return Interval(lower, upper)
     # Within the slack the two ends are one number.
     return None if _greater(lower, upper) else point(lower)
 
@@ -181,26 +179,27 @@ def meet(intervals: Sequence[Interval], natural: Interval = ANY) -> Verdict:
     """
     if common(intervals) is None:
         return "fails"
-    below = {i for i, part in enumerate(intervals) if _bounded(part, natural)}
-    above = {i for i, part in enumerate(intervals) if _bounded(negate(part), negate(natural))}
+    least, most = natural
+    below, above = set(), set()
+    for index, (lower, upper) in enumerate(intervals):
+        exact = lower == upper
+        if lower is not None and (exact or least is None or lower > least):
+            below.add(index)
+        if upper is not None and (exact or most is None or upper < most):
+            above.add(index)
     # A lower and an upper bound can miss each other only where they are not of one interval.
     return "holds" if below and above and len(below | above) > 1 else "untestable"
 
 
 def no_larger(part: Interval, whole: Interval) -> Verdict:
     """Say whether a part can be no larger than its whole; neither is negative."""
-    if part.lower is not None and whole.upper is not None and _greater(part.lower, whole.upper):
-        return "fails"
     if part.upper is not None and whole.lower is not None and part.upper <= whole.lower:
         return "holds"
-    testable = _bounded(part, Interval(_ZERO, None)) and whole.upper is not None
-    return "holds" if testable else "untestable"
-
-
-def _bounded(interval: Interval, natural: Interval) -> bool:
-    """Whether the lower end tells more than nature does."""
-    lower, least = interval.lower, natural.lower
-    return lower is not None and (interval.is_point or least is None or lower > least)
+    if part.lower is None or whole.upper is None:
+        return "untestable"
+    if _greater(part.lower, whole.upper):
+        return "fails"
+    return "holds" if part.is_point or part.lower > _ZERO else "untestable"
 
 
 def _greater(left: Decimal, right: Decimal) -> bool:
@@ -210,7 +209,7 @@ def _greater(left: Decimal, right: Decimal) -> bool:
 
 def _ends(interval: Interval) -> tuple[Decimal, Decimal]:
     """Both ends, open ones as infinity."""
-    lower, upper = interval.lower, interval.upper
+    lower, upper = interval
     return -_INFINITY if lower is None else lower, _INFINITY if upper is None else upper
 
 

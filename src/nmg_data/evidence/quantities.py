@@ -7,11 +7,21 @@ it has one vintage.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-from .interval import ANY, Interval, Verdict, common, divide, hull, no_larger, number, point, scale
+from .interval import (
+    ANY,
+    Interval,
+    Verdict,
+    common,
+    divide,
+    hull,
+    number,
+    point,
+    read_interval,
+    scale,
+)
 
 Columns = Mapping[str, Sequence[str]]
 Row = Mapping[str, str]
@@ -32,6 +42,14 @@ MAX_TERMS = 8
 """Figures of one quantity that a relation names, so that all of them stay linear."""
 
 
+class Unit(NamedTuple):
+    """A unit that figures can be converted from."""
+
+    unit_id: str
+    dimension: str  # a difference of percentages is added to percentages
+    factor: Decimal  # how many of the base unit it is
+
+
 class Term(NamedTuple):
     """One figure in its role, with the interval of its row in the unit of its row."""
 
@@ -40,49 +58,51 @@ class Term(NamedTuple):
     row: int
     measure: str
     interval: Interval
-    unit: Row
+    unit: Unit
 
     @property
     def base(self) -> Interval:
         """The interval in the base unit."""
-        return scale(self.interval, Decimal(self.unit["factor"]))
-
-    @property
-    def dimension(self) -> str:
-        """The dimension of the unit; a difference of percentages is added to percentages."""
-        return self.unit["dimension"].replace("ratio_difference", "ratio")
+        return scale(self.interval, self.unit.factor)
 
     def __str__(self) -> str:
-        return f"{self.role} {self.observation_id} ({self.interval} {self.unit['unit_id']})"
+        return f"{self.role} {self.observation_id} ({self.interval} {self.unit.unit_id})"
 
 
 Terms = tuple[Term, ...]
-Ends = tuple[Interval, Interval]
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
-    """One relation between figures, tested; a fault belongs to the first term.
-
-    ``stated`` is the interval of the whole or result as printed, ``computed`` the one that
-    follows from the other terms, both in ``unit_id``. ``relation_id`` is empty where the relation
-    is implied; ``covered_by`` then names a stored relation that explains a failure. ``problem``
-    says why a stored one cannot be computed at all; ``formula`` is the line of an identity.
-    """
+class Relation(NamedTuple):
+    """One relation between figures, tested; a fault belongs to the first term."""
 
     kind: str
     terms: Terms
     verdict: Verdict
-    stated: Interval = ANY
-    computed: Interval = ANY
-    unit_id: str = ""
-    relation_id: str = ""
+    unit: Unit
+    stated_base: Interval = ANY  # in the base unit
+    computed_base: Interval = ANY
+    relation_id: str = ""  # empty where the relation is implied
     expected: str = "holds"
     reason_en: str = ""
     reason_zh: str = ""
-    covered_by: str = ""
-    problem: str = ""
-    formula: str = ""
+    covered_by: str = ""  # the stored relation that explains the failure of an implied one
+    problem: str = ""  # why a stored relation cannot be computed at all
+    formula: str = ""  # the line of an identity
+
+    @property
+    def unit_id(self) -> str:
+        """The unit of what is stated and computed."""
+        return self.unit.unit_id
+
+    @property
+    def stated(self) -> Interval:
+        """The interval of the whole or result as printed, in the unit."""
+        return divide(self.stated_base, point(self.unit.factor))
+
+    @property
+    def computed(self) -> Interval:
+        """The interval that follows from the other terms, in the unit."""
+        return divide(self.computed_base, point(self.unit.factor))
 
     @property
     def is_fault(self) -> bool:
@@ -126,15 +146,20 @@ class Figures:
 
     def __init__(self, observations: Columns, tables: Tables) -> None:
         self.columns = observations
-        units = (row for row in tables.get("units", ()) if number(row["factor"]))
-        self.units = {row["unit_id"]: row for row in units}
+        self.units = {
+            row["unit_id"]: Unit(
+                row["unit_id"], row["dimension"].replace("ratio_difference", "ratio"), factor
+            )
+            for row in tables.get("units", ())
+            if (factor := number(row["factor"]))
+        }
         self.indicators = {row["indicator_id"]: row for row in tables.get("indicators", ())}
         self.rows: dict[Quantity, list[int]] = {}
         self.row_of: dict[str, int] = {}
         self._breaks: dict[tuple[str, str, str], set[str]] = {}
-        self._known: dict[tuple[Quantity, str], Known] = {}
-        for row, cells in enumerate(zip(*(observations[name] for name in FIELDS), strict=True)):
-            name, indicator, place, period, kind, vintage, status, *rest = cells
+        self._known: dict[tuple[Quantity, str, str], Known | None] = {}
+        cells = zip(*(observations[name] for name in FIELDS), strict=True)
+        for row, (name, indicator, place, period, kind, vintage, status, *rest) in enumerate(cells):
             measure, base, scope, breaks, source, replaced, unit, *_ = rest
             if replaced or unit not in self.units:
                 continue
@@ -147,31 +172,26 @@ class Figures:
             key = Quantity(indicator, place, time, kind, vintage, intended, measure, base, scope)
             self.rows.setdefault(key, []).append(row)
 
-    def cell(self, row: int, field: str) -> str:
-        """Return a cell of ``observations``."""
-        return self.columns[field][row]
-
     def term(self, role: str, row: int) -> Term:
         """Return a row in a role."""
-        interval = Interval(number(self.cell(row, "lower")), number(self.cell(row, "upper")))
-        name, measure, unit = (
-            self.cell(row, field) for field in ("observation_id", "measure", "unit_id")
-        )
-        return Term(role, name, row, measure, interval, self.units[unit])
+        cells = self.columns
+        name, measure = cells["observation_id"][row], cells["measure"][row]
+        interval = read_interval(cells["lower"][row], cells["upper"][row])
+        return Term(role, name, row, measure, interval, self.units[cells["unit_id"][row]])
 
     def known(self, key: Quantity, role: str, source: str = "") -> Known | None:
         """Return what is known of a quantity, from all sources or one; None where nothing is."""
         if key not in self.rows:
             return None
-        if (key, source) not in self._known:
-            rows = [r for r in self.rows[key] if source in ("", self.cell(r, "source_id"))]
-            every = [self.term("", row) for row in rows]
-            intervals = [term.base for term in every]
+        if (key, role, source) not in self._known:
+            sources = self.columns["source_id"]
+            rows = [row for row in self.rows[key] if source in ("", sources[row])]
+            terms = tuple([self.term(role, row) for row in rows])
+            intervals = [term.base for term in terms]
             # Where the sources disagree, all that they give is possible.
-            together = common(intervals) or hull(intervals)
-            self._known[key, source] = Known(tuple(every[:MAX_TERMS]), together)
-        terms, base = self._known[key, source]
-        return Known(tuple(term._replace(role=role) for term in terms), base) if terms else None
+            known = Known(terms[:MAX_TERMS], common(intervals) or hull(intervals))
+            self._known[key, role, source] = known if terms else None
+        return self._known[key, role, source]
 
     def fact(self, key: Quantity, field: str) -> str:
         """Return a cell of the indicator of a quantity; empty where the indicator is unknown."""
@@ -181,19 +201,6 @@ class Figures:
         """Return whether a break of the series lies between an earlier period and this one."""
         breaks = self._breaks.get((key.indicator, key.place, key.vintage), ())
         return any(earlier < period <= key.period for period in breaks)
-
-
-def tested(kind: str, terms: Terms, verdict: Verdict, ends: Ends, unit: Row) -> Relation:
-    """Return a relation with what is stated and computed: base units are put into a unit."""
-    factor = point(Decimal(unit["factor"]))
-    stated, computed = (divide(interval, factor) for interval in ends)
-    return Relation(kind, terms, verdict, stated, computed, unit["unit_id"])
-
-
-def part_of(kind: str, part: Known, whole: Known) -> Relation:
-    """Test that a quantity is no larger than another; a fault belongs to the part."""
-    verdict, terms = no_larger(part.base, whole.base), (*part.terms, *whole.terms)
-    return tested(kind, terms, verdict, (whole.base, part.base), whole.terms[0].unit)
 
 
 def columns_of(rows: Sequence[Row]) -> dict[str, list[str]]:

@@ -10,16 +10,16 @@ from __future__ import annotations
 import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 from typing import Any
 
 from .consistency import consistency
 from .interval import ANY, Interval, add, common, divide, meet, multiply, no_larger, point, subtract
 from .periods import year_before
-from .quantities import Columns, Figures, Known, Quantity, Relation, Tables, Term, Terms, tested
+from .quantities import Columns, Figures, Known, Quantity, Relation, Tables, Term, Terms
 
 # The place whose figure is the whole that a share, gap or rank of this scope is taken against.
 SCOPE_PLACES = {"china": "china", "world": "world", "region": "inner_mongolia"}
@@ -50,7 +50,7 @@ OPERATORS: dict[str, Callable[[Interval, Interval], Interval]] = {
 }
 
 
-def relate(observations: Columns, tables: Tables) -> list[Relation]:
+def relate(observations: Columns, tables: Tables) -> Iterator[Relation]:
     """Test all relations, in a time that grows with the rows: the stored by id, then the others.
 
     ``observations`` are text cells by column, at least those of `quantities.FIELDS`; ``tables``
@@ -58,14 +58,14 @@ def relate(observations: Columns, tables: Tables) -> list[Relation]:
     unknown unit and stored relations with unknown figures or unfit roles are left out.
     """
     figures = Figures(observations, tables)
-    written = list(stored(figures, tables))
     names: dict[int, set[str]] = {}
-    for relation in written:
+    for relation in stored(figures, tables):
+        yield relation
         if relation.expected == "disagrees" and relation.reason_en:
             for term in relation.terms:
                 names.setdefault(term.row, set()).add(relation.relation_id)
-    others = (*implied(figures), *consistency(figures, tables))
-    return [*written, *(_covered(relation, names) for relation in others)]
+    for relation in chain(implied(figures), consistency(figures, tables)):
+        yield _covered(relation, names)
 
 
 def _covered(relation: Relation, names: Mapping[int, set[str]]) -> Relation:
@@ -83,7 +83,7 @@ def _covered(relation: Relation, names: Mapping[int, set[str]]) -> Relation:
     for term in relation.terms if relation.kind == "repeated" else ():
         if not any(common((term.base, interval)) for interval in known):
             return relation
-    return replace(relation, covered_by=min(set.intersection(*found.values()), default=""))
+    return relation._replace(covered_by=min(set.intersection(*found.values()), default=""))
 
 
 # Stored relations
@@ -102,7 +102,7 @@ def stored(figures: Figures, tables: Tables) -> Iterator[Relation]:
             numbers = (figures.row_of[row["observation_id"]] for row in members)
             terms = map(figures.term, (row["role"] for row in members), numbers)
             facts: dict[str, Any] = {field: first[field] for field in fields}
-            yield replace(_tested(figures, first["kind"], tuple(terms)), **facts)
+            yield _tested(figures, first["kind"], tuple(terms))._replace(**facts)
 
 
 def roles_fit(kind: str, roles: Sequence[str]) -> bool:
@@ -116,16 +116,17 @@ def roles_fit(kind: str, roles: Sequence[str]) -> bool:
 
 def _tested(figures: Figures, kind: str, terms: Terms) -> Relation:
     """Compute one stored relation whose roles are known to fit."""
-    units = ", ".join(sorted({term.unit["unit_id"] for term in terms}))
-    wrong = Relation(kind, terms, "untestable", problem=f"The units cannot be compared: {units}.")
+    units = ", ".join(sorted({term.unit.unit_id for term in terms}))
+    problem = f"The units cannot be compared: {units}."
+    wrong = Relation(kind, terms, "untestable", terms[0].unit, problem=problem)
     if kind == "ratio":
         return _ratio(figures, terms) or wrong
-    if kind != "count" and len({term.dimension for term in terms}) > 1:
+    if kind != "count" and len({term.unit.dimension for term in terms}) > 1:
         return wrong
     if kind == "same_quantity":
         measures = sorted({term.measure for term in terms})
         if len(measures) > 1:
-            return replace(wrong, problem=f"The measures differ: {', '.join(measures)}.")
+            return wrong._replace(problem=f"The measures differ: {', '.join(measures)}.")
         return _meeting(kind, terms)
     whole = next(term for term in terms if term.role == "whole")
     total = add(term.base for term in terms if term.role == "part")
@@ -138,18 +139,18 @@ def _ratio(figures: Figures, terms: Terms) -> Relation | None:
     """Test a percentage, a multiple, a rate, or so much for each of a count."""
     by_role = {term.role: term for term in terms}
     above, below, result = (by_role[role] for role in ROLES["ratio"])
-    of, per, to = (term.dimension for term in (above, below, result))
-    names = result.unit["unit_id"].split("_per_")
+    of, per, to = (term.unit.dimension for term in (above, below, result))
+    names = result.unit.unit_id.split("_per_")
     rate = [figures.units[name] for name in names if name in figures.units]
     quotient = divide(above.base, below.base)
     if to == "ratio" and of == per:
         percent = multiply(quotient, HUNDRED)
         of_measure = {"growth": subtract(percent, HUNDRED), "saving": subtract(HUNDRED, percent)}
         quotient = of_measure.get(result.measure, percent)
-    elif [unit["dimension"] for unit in rate] == [of, per]:
+    elif [unit.dimension for unit in rate] == [of, per]:
         # The base unit of a rate need not be the rate of the base units.
-        factor, over, under = (Decimal(unit["factor"]) for unit in (result.unit, *rate))
-        quotient = multiply(quotient, point(factor * under / over))
+        over, under = rate
+        quotient = multiply(quotient, point(result.unit.factor * under.factor / over.factor))
     elif (to, of) != ("multiple", per) and (per, to) != ("count", of):
         return None
     return _compared("ratio", terms, result, quotient)
@@ -159,10 +160,12 @@ def _compared(
     kind: str, terms: Terms, result: Term, computed: Interval, sign: str = "="
 ) -> Relation:
     """Compare what is computed, in base units, with a result, which is equal to it, >= or <=."""
-    pairs = {"<=": (result.base, computed), ">=": (computed, result.base)}
-    natural = NATURAL.get(result.measure, ANY)
-    verdict = no_larger(*pairs[sign]) if sign in pairs else meet(pairs["<="], natural)
-    return tested(kind, terms, verdict, (result.base, computed), result.unit)
+    stated = result.base
+    if sign == "=":
+        verdict = meet((stated, computed), NATURAL.get(result.measure, ANY))
+    else:
+        verdict = no_larger(stated, computed) if sign == "<=" else no_larger(computed, stated)
+    return Relation(kind, terms, verdict, result.unit, stated, computed)
 
 
 def _meeting(kind: str, terms: Terms) -> Relation:
@@ -171,7 +174,7 @@ def _meeting(kind: str, terms: Terms) -> Relation:
     verdict = meet(intervals, NATURAL.get(terms[0].measure, ANY))
     highest = max(intervals, key=lambda ends: (ends.lower is not None, ends.lower or 0))
     lowest = min(intervals, key=lambda ends: (ends.upper is None, ends.upper or 0))
-    return tested(kind, terms, verdict, (highest, lowest), terms[0].unit)
+    return Relation(kind, terms, verdict, terms[0].unit, highest, lowest)
 
 
 # Implied relations
@@ -180,21 +183,29 @@ def _meeting(kind: str, terms: Terms) -> Relation:
 def implied(figures: Figures) -> Iterator[Relation]:
     """Test all sources of one quantity, and what is true by definition."""
     for key, rows in figures.rows.items():
-        terms = tuple(figures.term("figure", row) for row in rows) if len(rows) > 1 else ()
-        if "rank" in key.measure:  # a rank among the first ten says nothing of another
-            terms = tuple(term for term in terms if term.interval.is_point)
-        if len(terms) > 1:
-            yield _meeting("repeated", terms)
-        measure = f".{key.measure}" if key.measure != "level" else ""
-        for name in (key.indicator + measure, "*" + measure):
-            for formula in definitions()["identities"].get(name, ()):
-                yield from _defined(figures, key, name, formula)
+        if len(rows) > 1:
+            terms = tuple([figures.term("figure", row) for row in rows])
+            if "rank" in key.measure:  # a rank among the first ten says nothing of another
+                terms = tuple(term for term in terms if term.interval.is_point)
+            if len(terms) > 1:
+                yield _meeting("repeated", terms)
+        for name, formula in identities(key.indicator, key.measure):
+            yield from _defined(figures, key, name, formula)
 
 
 @cache
 def definitions() -> dict[str, dict[str, Any]]:
     """Return what ``identities.toml`` holds."""
     return tomllib.loads(files(__package__).joinpath("identities.toml").read_text("utf-8"))
+
+
+@cache
+def identities(indicator: str, measure: str) -> list[tuple[str, str]]:
+    """Return the name and formula of what is true by definition of a measure of an indicator."""
+    suffix = f".{measure}" if measure != "level" else ""
+    known = definitions()["identities"]
+    names = (indicator + suffix, f"*{suffix}")
+    return [(name, formula) for name in names for formula in known.get(name, ())]
 
 
 def _defined(figures: Figures, key: Quantity, name: str, formula: str) -> Iterator[Relation]:
@@ -207,7 +218,7 @@ def _defined(figures: Figures, key: Quantity, name: str, formula: str) -> Iterat
     for row in figures.rows[key]:
         # Growth as first published is over a revised base, which only its own source may give.
         first = key.vintage == "first_print" and "base(" in formula
-        source = figures.cell(row, "source_id") if first else ""
+        source = figures.columns["source_id"][row] if first else ""
         by_source.setdefault(source, []).append(row)
     for source, rows in by_source.items():
         operands = [_operand(figures, key, operand, source) for operand in names]
@@ -222,13 +233,12 @@ def _defined(figures: Figures, key: Quantity, name: str, formula: str) -> Iterat
                 computed = OPERATORS[operator](computed, operand.base)
         for row in rows:
             result = figures.term("result", row)
-            ratio = "/" in operators and result.dimension in ("ratio", "index")
+            ratio = "/" in operators and result.unit.dimension in ("ratio", "index")
             value = multiply(computed, HUNDRED) if ratio else computed
             kind = key.measure if key.measure != "level" else "identity"
             test = ">=" if partial else sign
-            yield replace(
-                _compared(kind, (result, *terms), result, value, test), formula=f"{name} {formula}"
-            )
+            relation = _compared(kind, (result, *terms), result, value, test)
+            yield relation._replace(formula=f"{name} {formula}")
 
 
 def _operand(figures: Figures, key: Quantity, name: str, source: str) -> Known | None:
@@ -262,7 +272,7 @@ def _base(figures: Figures, key: Quantity, of: Quantity, source: str) -> Known |
     # What was intended is compared with what was.
     was = of._replace(status="")
     found = figures.known(of, "base", source) or figures.known(was, "base", source)
-    money = found and found.terms[0].dimension.startswith("currency")
+    money = found and found.terms[0].unit.dimension.startswith("currency")
     real = money and figures.fact(key, "growth_basis") == "comparable"
     return None if real and of.measure == "level" else found
 
