@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Container, Mapping
 from decimal import Decimal
@@ -14,9 +13,6 @@ from ..core.text import plain_number
 from .figure import Figure, parse_figure
 from .interval import Precision, number
 from .periods import year_before
-
-# One number in digits, that no mark, digit or word next to it makes more than that.
-_ONE_NUMBER = re.compile(r"([^0-9.,]*)([1-9][0-9]{0,8})(\.[0-9]{1,6})?((?![.,年月日番])[^0-9]*)")
 
 
 class Reading(NamedTuple):
@@ -116,45 +112,13 @@ def header_units() -> dict[str, tuple[str, Decimal]]:
 @lru_cache(maxsize=50_000)
 def _read(text: str, lang: str, header: str, measure: str, bound: str, unit: str) -> Reading:
     """The reading of a wording, for the cells of its row."""
-    match = None if header else _ONE_NUMBER.fullmatch(text)
-    # Where a point separates thousands, only the grammar knows what the number is.
-    if match and ("." not in text or lang[:2] in ("zh", "ja", "en")):
-        before, whole, decimals, after = match.groups("")
-        linear = _linear(before, len(decimals), after, lang, measure, bound, unit)
-        factor, offsets, reading = linear or (Decimal(0), [], Reading(""))
-        value = Decimal(whole + decimals) * factor
-        # A share is cut at 100.
-        if linear and (value < 99 or not {measure, reading.measure} & {"share", "saving"}):
-            ends = ["" if end is None else plain_number(value + end) for end in offsets]
-            return reading._replace(value=plain_number(value), lower=ends[0], upper=ends[1])
     figure = _below(header, text) if header else parse_figure(text, lang)
     if figure.problem:
         return Reading(figure.problem)
     all_ends = (figure.value, *figure.ends(bound, measure, unit))
-    number, lower, upper = ("" if end is None else plain_number(end) for end in all_ends)
+    value, lower, upper = ("" if end is None else plain_number(end) for end in all_ends)
     hint = figure.measure or (measure if header else "")
-    return Reading(None, number, figure.unit or "", bound or figure.bound, lower, upper, hint)
-
-
-@lru_cache(maxsize=10_000)
-def _linear(
-    before: str, decimals: int, after: str, lang: str, measure: str, bound: str, unit: str
-) -> tuple[Decimal, list[Decimal | None], Reading] | None:
-    """What a number between these words is multiplied with, how far its ends are, and the rest.
-
-    None where a number does more than that, so that each has to be read by the grammar.
-    """
-    found = []
-    for tried in ("17", "31"):
-        digits = tried + "." * (decimals > 0) + "3" * (decimals - 1)
-        figure = parse_figure(f"{before}{digits}{after}", lang)
-        if figure.value is None or "nearly" in (bound, figure.bound):
-            return None
-        ends = figure.ends(bound, measure, unit)
-        offsets = [None if end is None else end - figure.value for end in ends]
-        rest = (figure.unit or "", bound or figure.bound, "", "", figure.measure or "")
-        found.append((figure.value / Decimal(digits), offsets, Reading(None, "", *rest)))
-    return found[0] if found[0] == found[1] and found[0][0].adjusted() < 12 else None
+    return Reading(None, value, figure.unit or "", bound or figure.bound, lower, upper, hint)
 
 
 def _below(header: str, text: str) -> Figure:
@@ -163,10 +127,14 @@ def _below(header: str, text: str) -> Figure:
     if digits is None or header not in header_units():
         return Figure(text, problem="It is not digits alone, below a header that is known.")
     unit, factor = header_units()[header]
-    value, measure = digits * factor, "index" if unit == "index" else None
-    precision = Precision(factor.scaleb(-len(text.partition(".")[2])))
-    rest = (measure, None, (), precision, factor != 1)
-    return Figure(text, value, unit, "exact", None, None, *rest)
+    return Figure(
+        text,
+        digits * factor,
+        unit,
+        measure="index" if unit == "index" else None,
+        precision=Precision(factor.scaleb(-len(text.partition(".")[2]))),
+        multiplied=factor != 1,
+    )
 
 
 def _percent(times: str, less: int) -> str:
