@@ -46,18 +46,18 @@ def consistency(figures: Figures, tables: Tables) -> Iterator[Relation]:
 def _wholes(tables: Tables) -> dict[str, list[str]]:
     """Return the places that hold each place: those above it, and groups that hold its members."""
     parents = {row["place_id"]: row["parent_id"] for row in tables.get("places", ())}
-    members: dict[str, set[str]] = {}
+    groups: dict[str, set[str]] = {}
     for row in tables.get("list_items", ()):
-        members.setdefault(row["list_id"].removesuffix("_members"), set()).add(row["place_id"])
-    groups = {place: members[place] for place in parents if place in members}
-    found: dict[str, list[str]] = {}
+        group = row["list_id"].removesuffix("_members")
+        if group in parents:
+            groups.setdefault(group, set()).add(row["place_id"])
+    found = {}
     for place, above in parents.items():
         own = groups.get(place, {place})
-        inside_of = [group for group, all_ in groups.items() if own <= all_ and group != place]
-        while above and above not in inside_of:
-            inside_of.append(above)
+        found[place] = [name for name, held in groups.items() if own <= held and name != place]
+        while above and above not in found[place]:
+            found[place].append(above)
             above = parents.get(above, "")
-        found[place] = inside_of
     return found
 
 

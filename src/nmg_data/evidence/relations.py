@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
-from itertools import chain
+from itertools import chain, groupby
+from operator import itemgetter
 from typing import Any
 
 from .consistency import consistency
@@ -76,13 +77,14 @@ def _covered(relation: Relation, names: Mapping[int, set[str]]) -> Relation:
     """
     if relation.verdict != "fails":
         return relation
+    known = [term.base for term in relation.terms if term.row in names]
+    if relation.kind == "repeated" and not all(
+        any(common((term.base, interval)) for interval in known) for term in relation.terms
+    ):
+        return relation
     found: dict[str, set[str]] = {}
     for term in relation.terms:
         found.setdefault(term.role, set()).update(names.get(term.row, ()))
-    known = [term.base for term in relation.terms if term.row in names]
-    for term in relation.terms if relation.kind == "repeated" else ():
-        if not any(common((term.base, interval)) for interval in known):
-            return relation
     return relation._replace(covered_by=min(set.intersection(*found.values()), default=""))
 
 
@@ -91,18 +93,18 @@ def _covered(relation: Relation, names: Mapping[int, set[str]]) -> Relation:
 
 def stored(figures: Figures, tables: Tables) -> Iterator[Relation]:
     """Test the relations that are written down."""
-    groups: dict[str, list[Mapping[str, str]]] = {}
-    for row in tables.get("relations", ()):
-        groups.setdefault(row["relation_id"], []).append(row)
-    fields = ("relation_id", "expected", "reason_en", "reason_zh")
-    for _, members in sorted(groups.items()):
-        first = members[0]
-        known = all(row["observation_id"] in figures.row_of for row in members)
-        if known and roles_fit(first["kind"], [row["role"] for row in members]):
-            numbers = (figures.row_of[row["observation_id"]] for row in members)
-            terms = map(figures.term, (row["role"] for row in members), numbers)
-            facts: dict[str, Any] = {field: first[field] for field in fields}
-            yield _tested(figures, first["kind"], tuple(terms))._replace(**facts)
+    by_id = itemgetter("relation_id")
+    for name, members in groupby(sorted(tables.get("relations", ()), key=by_id), by_id):
+        rows = list(members)
+        kind, roles = rows[0]["kind"], [row["role"] for row in rows]
+        numbers = [figures.row_of.get(row["observation_id"], -1) for row in rows]
+        if -1 not in numbers and roles_fit(kind, roles):
+            yield _tested(figures, kind, tuple(map(figures.term, roles, numbers)))._replace(
+                relation_id=name,
+                expected=rows[0]["expected"],
+                reason_en=rows[0]["reason_en"],
+                reason_zh=rows[0]["reason_zh"],
+            )
 
 
 def roles_fit(kind: str, roles: Sequence[str]) -> bool:
@@ -214,13 +216,11 @@ def _defined(figures: Figures, key: Quantity, name: str, formula: str) -> Iterat
     if sign == "<=" and figures.fact(key, "additive") != "true":
         return
     operators, names = ["+", *words[1::2]], words[::2]
-    by_source: dict[str, list[int]] = {}
+    # Growth as first published is over a revised base, which only its own source may give.
+    own_source = key.vintage == "first_print" and "base(" in formula
+    kind = key.measure if key.measure != "level" else "identity"
     for row in figures.rows[key]:
-        # Growth as first published is over a revised base, which only its own source may give.
-        first = key.vintage == "first_print" and "base(" in formula
-        source = figures.columns["source_id"][row] if first else ""
-        by_source.setdefault(source, []).append(row)
-    for source, rows in by_source.items():
+        source = figures.columns["source_id"][row] if own_source else ""
         operands = [_operand(figures, key, operand, source) for operand in names]
         known = [operand for operand in operands if operand]
         terms = [term for operand in known for term in operand.terms]
@@ -231,14 +231,11 @@ def _defined(figures: Figures, key: Quantity, name: str, formula: str) -> Iterat
         for operator, operand in zip(operators, operands, strict=True):
             if operand:
                 computed = OPERATORS[operator](computed, operand.base)
-        for row in rows:
-            result = figures.term("result", row)
-            ratio = "/" in operators and result.unit.dimension in ("ratio", "index")
-            value = multiply(computed, HUNDRED) if ratio else computed
-            kind = key.measure if key.measure != "level" else "identity"
-            test = ">=" if partial else sign
-            relation = _compared(kind, (result, *terms), result, value, test)
-            yield relation._replace(formula=f"{name} {formula}")
+        result = figures.term("result", row)
+        if "/" in operators and result.unit.dimension in ("ratio", "index"):
+            computed = multiply(computed, HUNDRED)
+        relation = _compared(kind, (result, *terms), result, computed, ">=" if partial else sign)
+        yield relation._replace(formula=f"{name} {formula}")
 
 
 def _operand(figures: Figures, key: Quantity, name: str, source: str) -> Known | None:
@@ -255,20 +252,19 @@ def _operand(figures: Figures, key: Quantity, name: str, source: str) -> Known |
         of = of._replace(place=SCOPE_PLACES.get(key.scope, ""))
         return figures.known(of, "whole") if of.place != key.place else None
     if function == "base":
-        return _base(figures, key, of, source)
-    found = None
+        return _base(figures, key, of._replace(period=key.base), source)
     companions = definitions()["companions"].get(indicator, {}).get(key.vintage, ())
     for vintage in (key.vintage, *companions):
-        now = of._replace(vintage=vintage)
-        found = found or (_mean(figures, now) if function else figures.known(now, "of", source))
-    return found
+        of = of._replace(vintage=vintage)
+        if found := _mean(figures, of) if function else figures.known(of, "of", source):
+            return found
+    return None
 
 
 def _base(figures: Figures, key: Quantity, of: Quantity, source: str) -> Known | None:
     """Return what is known of the base period; growth in constant prices has no current base."""
     if not key.base or figures.broken(key, key.base):
         return None
-    of = of._replace(period=key.base)
     # What was intended is compared with what was.
     was = of._replace(status="")
     found = figures.known(of, "base", source) or figures.known(was, "base", source)
