@@ -3,6 +3,7 @@
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 
 import pytest
 
@@ -16,7 +17,7 @@ duckdb = pytest.importorskip("duckdb")
 
 @pytest.fixture(params=["sqlite", "duckdb"])
 def database(request, frozen):
-    with connect(request.param) as connection:
+    with closing(connect(request.param)) as connection:
         yield connection
 
 
@@ -81,8 +82,11 @@ def test_a_part_has_no_reference_to_what_is_absent(frozen):
 
 def test_a_dangling_reference_is_damage(frozen):
     known().table("ports").records[0][0] = "nowhere"
-    with pytest.raises(DamagedDataError, match="A row of ports refers to a row of places"):
-        fill_sqlite(sqlite3.connect(":memory:"), known().tables())
+    with (
+        closing(sqlite3.connect(":memory:")) as database,
+        pytest.raises(DamagedDataError, match="A row of ports refers to a row of places"),
+    ):
+        fill_sqlite(database, known().tables())
 
 
 def test_an_engine_that_does_not_exist():
