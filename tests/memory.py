@@ -36,7 +36,10 @@ def remember(clean: Files) -> Iterator[None]:
     def one_descriptor(files: Files) -> descriptor.Described:
         names = tuple((n, data if n.endswith(".json") else b"") for n, data in files.items())
         known = described(names)
-        filled = {n: replace(table, data=files[table.path]) for n, table in known.tables.items()}
+        filled = {
+            name: Table(name, table.resource, table.schema, files[table.path], table.advice)
+            for name, table in known.tables.items()
+        }
         return replace(known, tables=filled, findings=[*known.findings])
 
     def one_table(table: Table) -> tables.Checked:
