@@ -75,12 +75,11 @@ def read_interval(lower: str, upper: str) -> Interval:
 def stated(value: Decimal, bound: str, measure: str | None, precision: Precision) -> Interval:
     """Return what a figure stands for; a fall is negative, and bounded by its size."""
     size, signed = value.copy_abs(), measure in SIGNED
-    lower: Decimal | None = size
-    upper: Decimal | None = size
+    lower = upper = size
     if bound in ("over", "at_least"):
-        upper = None
+        upper = _INFINITY
     elif bound == "at_most":
-        lower = _ONE if measure in ("rank", "growth_rank") else None if signed else _ZERO
+        lower = _ONE if measure in ("rank", "growth_rank") else -_INFINITY if signed else _ZERO
     else:
         half = _HALF if bound == "exact" else _ONE
         margin = precision.significant if bound == "nearly" else precision.step
@@ -91,19 +90,18 @@ def stated(value: Decimal, bound: str, measure: str | None, precision: Precision
             upper = _FIFTEEN.divide(_HUNDRED, _FIFTEEN.subtract(parts, half))
         upper = size if bound == "nearly" else upper
         lower = _ZERO if lower < _ZERO <= value and not signed else lower
-    if measure in ("share", "saving") and size <= _HUNDRED and (upper is None or upper > _HUNDRED):
-        upper = _HUNDRED
-    return negate(Interval(lower, upper)) if value < _ZERO else Interval(lower, upper)
+    if measure in ("share", "saving") and size <= _HUNDRED:
+        upper = min(upper, _HUNDRED)
+    interval = _closed(lower, upper)
+    return negate(interval) if value < _ZERO else interval
 
 
 def add(parts: Iterable[Interval]) -> Interval:
     """Return the sums of one number from each interval."""
-    lower: Decimal | None = _ZERO
-    upper: Decimal | None = _ZERO
-    for part in parts:
-        lower = None if lower is None or part.lower is None else _DOWN.add(lower, part.lower)
-        upper = None if upper is None or part.upper is None else _UP.add(upper, part.upper)
-    return Interval(lower, upper)
+    least, most = _ZERO, _ZERO
+    for low, high in map(_ends, parts):
+        least, most = _DOWN.add(least, low), _UP.add(most, high)
+    return _closed(least, most)
 
 
 def negate(interval: Interval) -> Interval:
@@ -167,8 +165,8 @@ def common(intervals: Sequence[Interval]) -> Interval | None:
 
 def hull(intervals: Iterable[Interval]) -> Interval:
     """Return the shortest interval that holds them all."""
-    ends = [_ends(interval) for interval in intervals]
-    return _closed(min(low for low, _ in ends), max(high for _, high in ends))
+    lower, upper = zip(*map(_ends, intervals), strict=True)
+    return _closed(min(lower), max(upper))
 
 
 def meet(intervals: Sequence[Interval], natural: Interval = ANY) -> Verdict:
