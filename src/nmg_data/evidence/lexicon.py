@@ -7,13 +7,13 @@ language become one pattern that cuts a text into words and quantities, and numb
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Context, Decimal
-from functools import cache, lru_cache
-from importlib.resources import files
+from functools import lru_cache
 from typing import Any
+
+from . import read_toml
 
 ONE, TEN = Decimal(1), Decimal(10)
 EXACT = Context(prec=60, traps=[])  # our own: no caller's precision or traps reach in
@@ -67,10 +67,9 @@ class Lexicon:
     tokens: re.Pattern[str]
 
 
-@cache
 def tables() -> dict[str, dict[str, Any]]:
-    """The file of words, read when the first figure is."""
-    return tomllib.loads(files(__package__).joinpath("figure_words.toml").read_text("utf-8"))
+    """Return the words of all languages."""
+    return read_toml("figure_words.toml")
 
 
 @lru_cache(maxsize=64)

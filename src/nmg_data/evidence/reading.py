@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Container, Mapping
 from decimal import Decimal
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import NamedTuple
 
 from ..core.text import plain_number
+from . import read_toml
 from .figure import Figure, parse_figure
 from .interval import Precision, number
 from .periods import year_before
@@ -104,9 +103,11 @@ def mint(row: Mapping[str, str], taken: Container[str]) -> str:
 @cache
 def header_units() -> dict[str, tuple[str, Decimal]]:
     """The units that headers of tables name: header → unit_id and factor."""
-    table = tomllib.loads(files(__package__).joinpath("header_units.toml").read_text("utf-8"))
-    units = [(unit, *header) for unit, headers in table.items() for header in headers.items()]
-    return {header: (unit, Decimal(factor)) for unit, header, factor in units}
+    return {
+        header: (unit, Decimal(factor))
+        for unit, headers in read_toml("header_units.toml").items()
+        for header, factor in headers.items()
+    }
 
 
 @lru_cache(maxsize=50_000)

@@ -1,46 +1,43 @@
 """All relations between figures, tested: the stored ones, and those that follow from the rows.
 
 A relation is stored in the table ``relations``, implied (a growth belongs to two levels, sources
-of one quantity must meet), true by definition (``identities.toml``), or asked of every series
-(`consistency`). Nothing is compared across vintages or a break.
+of one quantity must meet), true by definition (``relations.toml``), or asked of every series:
+running totals never fall within a year, a part is no larger than its region, and a value far from
+both its neighbours is unlikely. Nothing is compared across vintages or a break.
 """
 
 from __future__ import annotations
 
-import tomllib
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
-from importlib.resources import files
-from itertools import chain, groupby
+from itertools import chain, groupby, pairwise
 from operator import itemgetter
-from typing import Any
 
-from .consistency import consistency
-from .interval import ANY, Interval, add, common, divide, meet, multiply, no_larger, point, subtract
-from .periods import year_before
+from . import read_toml
+from .interval import (
+    ANY,
+    Interval,
+    add,
+    common,
+    divide,
+    meet,
+    multiply,
+    no_larger,
+    point,
+    read_interval,
+    subtract,
+)
+from .periods import end, year_before
 from .quantities import Columns, Figures, Known, Quantity, Relation, Tables, Term, Terms
 
-# The place whose figure is the whole that a share, gap or rank of this scope is taken against.
-SCOPE_PLACES = {"china": "china", "world": "world", "region": "inner_mongolia"}
-# Role → how many figures take it; of those in MANY, so many at least.
-ROLES: dict[str, dict[str, int]] = {
-    "sum": {"whole": 1, "part": 2},
-    "part": {"whole": 1, "part": 1},
-    "ratio": {"numerator": 1, "denominator": 1, "result": 1},
-    "same_quantity": {"member": 2},
-    "count": {"whole": 1, "member": 1},
-}
+DEFINED = read_toml("relations.toml")
+ROLES: dict[str, dict[str, int]] = DEFINED["roles"]
+NATURAL = {measure: read_interval(*ends) for measure, ends in DEFINED["natural"].items()}
 MANY = ("part", "member")
 HUNDRED = point(100)
-# Where a measure lies by its nature: an end there excludes nothing.
-NATURAL = {
-    "growth": Interval(Decimal(-100), None),
-    **dict.fromkeys(("level", "index"), Interval(Decimal(0), None)),
-    **dict.fromkeys(("share", "saving"), Interval(Decimal(0), Decimal(100))),
-    **dict.fromkeys(("rank", "growth_rank"), Interval(Decimal(1), None)),
-}
 # The mean of two ends of a year is that of the year to one in a thousand.
 HALF = Interval(Decimal("0.4995"), Decimal("0.5005"))
 OPERATORS: dict[str, Callable[[Interval, Interval], Interval]] = {
@@ -49,6 +46,10 @@ OPERATORS: dict[str, Callable[[Interval, Interval], Interval]] = {
     "*": multiply,
     "/": divide,
 }
+TOTALS = ("year_to_date", "year")
+MONTHS = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
+FAR = 8  # times larger or smaller than both neighbours: unlikely
+NEAR_YEARS = 3  # between two figures that are still neighbours
 
 
 def relate(observations: Columns, tables: Tables) -> Iterator[Relation]:
@@ -196,16 +197,10 @@ def implied(figures: Figures) -> Iterator[Relation]:
 
 
 @cache
-def definitions() -> dict[str, dict[str, Any]]:
-    """Return what ``identities.toml`` holds."""
-    return tomllib.loads(files(__package__).joinpath("identities.toml").read_text("utf-8"))
-
-
-@cache
 def identities(indicator: str, measure: str) -> list[tuple[str, str]]:
     """Return the name and formula of what is true by definition of a measure of an indicator."""
     suffix = f".{measure}" if measure != "level" else ""
-    known = definitions()["identities"]
+    known = DEFINED["identities"]
     names = (indicator + suffix, f"*{suffix}")
     return [(name, formula) for name in names for formula in known.get(name, ())]
 
@@ -249,11 +244,11 @@ def _operand(figures: Figures, key: Quantity, name: str, source: str) -> Known |
     base = (key.base or year_before(key.period)) if measure == "growth" else ""
     of = key._replace(indicator=indicator, measure=measure, base=base, scope="")
     if function == "whole":
-        of = of._replace(place=SCOPE_PLACES.get(key.scope, ""))
+        of = of._replace(place=DEFINED["scopes"].get(key.scope, ""))
         return figures.known(of, "whole") if of.place != key.place else None
     if function == "base":
         return _base(figures, key, of._replace(period=key.base), source)
-    companions = definitions()["companions"].get(indicator, {}).get(key.vintage, ())
+    companions = DEFINED["companions"].get(indicator, {}).get(key.vintage, ())
     for vintage in (key.vintage, *companions):
         of = of._replace(vintage=vintage)
         if found := _mean(figures, of) if function else figures.known(of, "of", source):
@@ -281,3 +276,122 @@ def _mean(figures: Figures, now: Quantity) -> Known | None:
         return None
     mean = multiply(add((last.base, first.base)), HALF)
     return Known((*last.terms, *first.terms), mean)
+
+
+# Series
+
+
+def consistency(figures: Figures, tables: Tables) -> Iterator[Relation]:
+    """Test running totals, parts of regions and magnitudes."""
+    series: dict[tuple[str, ...], list[Quantity]] = {}
+    for key in figures.rows:
+        if key.measure == "level" and not key.scope:
+            series.setdefault((key.place, key.indicator, key.vintage, key.status), []).append(key)
+    wholes = _wholes(tables)
+    for (place, *rest), keys in series.items():
+        if figures.fact(keys[0], "additive") == "true":
+            for whole in wholes.get(place, ()):
+                if (whole, *rest) in series:
+                    yield from _place_parts(figures, keys, whole)
+        dated = [key for key in keys if key.period[:4].isdigit()]
+        dated.sort(key=lambda key: (end(key.period), key.kind in TOTALS))
+        unit = figures.units.get(figures.fact(keys[0], "unit_id"))
+        ratio = unit is None or re.search("ratio|_per_", unit.dimension)
+        summed = figures.fact(keys[0], "nature") == "flow" and not ratio
+        if summed:
+            yield from _running_totals(figures, dated)
+        yield from _magnitudes(figures, dated, summed)
+
+
+def _wholes(tables: Tables) -> dict[str, list[str]]:
+    """Return the places that hold each place: those above it, and groups that hold its members."""
+    parents = {row["place_id"]: row["parent_id"] for row in tables.get("places", ())}
+    groups: dict[str, set[str]] = {}
+    for row in tables.get("list_items", ()):
+        group = row["list_id"].removesuffix("_members")
+        if group in parents:
+            groups.setdefault(group, set()).add(row["place_id"])
+    found = {}
+    for place, above in parents.items():
+        own = groups.get(place, {place})
+        found[place] = [name for name, held in groups.items() if own <= held and name != place]
+        while above and above not in found[place]:
+            found[place].append(above)
+            above = parents.get(above, "")
+    return found
+
+
+def _place_parts(figures: Figures, keys: list[Quantity], place: str) -> Iterator[Relation]:
+    """Test the quantities of a place against those of a place that holds it."""
+    for key in keys:
+        whole = figures.known(key._replace(place=place), "whole")
+        part = figures.known(key, "part") if whole else None
+        if part and whole:
+            yield _part_of("place_part", part, whole)
+
+
+def _running_totals(figures: Figures, dated: list[Quantity]) -> Iterator[Relation]:
+    """Test each part of a year against the smallest running total that holds it."""
+    smallest: dict[str, tuple[Decimal, Known]] = {}
+    for key in reversed(dated):
+        year, part = key.period[:4], figures.known(key, "part")
+        if not part or year != end(key.period)[:4] or key.kind == "as_of":
+            continue
+        if year in smallest:
+            yield _part_of("running_total", part, smallest[year][1])
+        whole = figures.known(key, "whole") if key.kind in TOTALS else None
+        upper = whole.base.upper if whole else None
+        if whole and upper is not None and (year not in smallest or upper < smallest[year][0]):
+            smallest[year] = upper, whole
+
+
+def _part_of(kind: str, part: Known, whole: Known) -> Relation:
+    """Test that a quantity is no larger than another; a fault belongs to the part."""
+    verdict, terms = no_larger(part.base, whole.base), (*part.terms, *whole.terms)
+    return Relation(kind, terms, verdict, whole.terms[0].unit, whole.base, part.base)
+
+
+def _magnitudes(figures: Figures, dated: list[Quantity], summed: bool) -> Iterator[Relation]:
+    """Name the values that are far from those before and after, or from the two next to an end."""
+    sizes = {key: size for key in dated if (size := _size(figures, key, summed)) > 0}
+    run = list(sizes)
+    # A value that is far from two others is far from one of the two next to it.
+    suspects: set[int] = set()
+    for index, (size, following) in enumerate(pairwise(sizes.values())):
+        if max(size, following) >= FAR * min(size, following):
+            suspects |= {index, index + 1}
+    for index in sorted(suspects):
+        windows = (run[start : start + 3] for start in (index - 1, index - 2, index) if start >= 0)
+        window = next((near for near in windows if _is_connected(figures, near)), None)
+        if window is None:
+            continue
+        size = sizes[run[index]]
+        others = [key for key in window if key != run[index]]
+        low, high = sorted(sizes[key] for key in others)
+        if not low / FAR < size < high * FAR:
+            value, *neighbours = (figures.rows[key][0] for key in (run[index], *others))
+            named = [figures.term("neighbour", row) for row in neighbours]
+            terms = (figures.term("value", value), *named)
+            usual = Interval(Decimal(low) / FAR, Decimal(high) * FAR)
+            unit = terms[0].unit
+            yield Relation("magnitude", terms, "fails", unit, point(Decimal(size)), usual)
+
+
+def _size(figures: Figures, key: Quantity, summed: bool) -> float:
+    """Return the middle of a figure in its base unit, of a flow by the month; 0 without one."""
+    months = MONTHS.get(key.kind, 0) if summed else int(key.kind in ("year", "as_of"))
+    if summed and key.kind == "year_to_date":
+        months = int(end(key.period)[5:7])
+    if not months:
+        return 0
+    ends = [float(e) for e in figures.term("", figures.rows[key][0]).base if e is not None]
+    return sum(ends) / len(ends) / months if ends else 0
+
+
+def _is_connected(figures: Figures, window: list[Quantity]) -> bool:
+    """Whether three figures follow one another without a gap of years or a break."""
+    return len(window) == 3 and all(
+        int(later.period[:4]) - int(end(earlier.period)[:4]) <= NEAR_YEARS
+        and not figures.broken(later, earlier.period)
+        for earlier, later in pairwise(window)
+    )

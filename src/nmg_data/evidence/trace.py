@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
 from dataclasses import asdict, dataclass
 from decimal import Context, Decimal
-from functools import cache
 from html import escape
-from importlib.resources import files
 from typing import Any, Literal
 
 from ..core.errors import one_of
 from ..core.package import Lang, Package, Row, localized, package
 from ..core.text import grouped, html_table, pad, plain_number, printable, terminal_width, wrap
 from ..core.words import interval_words, listed, say
+from . import read_toml
 from .interval import ANY, VERDICTS, Interval, number
 from .lookup import matching
 from .periods import year_before
@@ -132,15 +130,9 @@ def trace(text: str, *, lang: Lang = "en") -> Trace:
     )
 
 
-@cache
-def templates() -> dict[str, dict[str, Any]]:
-    """Return what ``trace.toml`` holds: facts, relations and words."""
-    return tomllib.loads(files(__package__).joinpath("trace.toml").read_text("utf-8"))
-
-
 def sentence(word: str, lang: Lang, *parts: object) -> str:
     """Return a sentence of the templates with its parts."""
-    return str(templates()["words"][word][lang]).format(*parts)
+    return str(read_toml("trace.toml")["words"][word][lang]).format(*parts)
 
 
 def facts_of(known: Package, row: Row, relations: list[Relation], lang: Lang) -> dict[str, str]:
@@ -173,7 +165,7 @@ def facts_of(known: Package, row: Row, relations: list[Relation], lang: Lang) ->
     }
     joint = "；" if lang == "zh" else "; "
     facts = {}
-    for word, template in templates()["facts"][lang].items():
+    for word, template in read_toml("trace.toml")["facts"][lang].items():
         parts = template.split(joint)
         full = (part for part in parts if all(cells[name] for name in re.findall(r"{(\w+)}", part)))
         facts[word] = joint.join(full).format_map(cells)
@@ -230,7 +222,7 @@ def relation_words(known: Package, relation: Relation, lang: Lang) -> str:
     stated, computed = (
         amount(known, ends, relation.unit_id, lang) for ends in (relation.stated, relation.computed)
     )
-    template = templates()["relations"][relation.kind][lang]
+    template = read_toml("trace.toml")["relations"][relation.kind][lang]
     names = listed([term.observation_id for term in relation.terms], lang)
     parts = [template.format(stated=stated, computed=computed), sentence("figures", lang, names)]
     if relation.expected == "disagrees":
