@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any
 
 from .errors import one_of
-from .package import Json, Lang, Table, localized, package
+from .package import LANGS, Json, Lang, Table, localized, package
 from .text import html_table, terminal_width, wrap
 from .text import table as lay_out
 from .words import listed, say
@@ -38,11 +38,6 @@ def tables(*, lang: Lang = "en") -> dict[TableName, str]:
     OSError
         The installation is damaged.
 
-    Notes
-    -----
-    Source: the descriptor of the package. What can be asked of the figures is listed by
-    `nmg_data.find`.
-
     Examples
     --------
     >>> tables()["ports"]
@@ -50,9 +45,9 @@ def tables(*, lang: Lang = "en") -> dict[TableName, str]:
     >>> tables(lang="zh")["ports"]
     '口岸'
     """
-    one_of("lang", lang, ("en", "zh"))
-    titles = {name: localized(part, "title", lang) for name, part in package().resources.items()}
-    return cast("dict[TableName, str]", titles)
+    one_of("lang", lang, LANGS)
+    resources: dict[Any, Json] = package().resources
+    return {name: localized(part, "title", lang) for name, part in resources.items()}
 
 
 @dataclass(frozen=True, repr=False)
@@ -134,10 +129,6 @@ def describe(name: TableName, *, lang: Lang = "en") -> Description:
     OSError
         The installation is damaged.
 
-    Notes
-    -----
-    Source: the descriptor, the Table Schema of the table, and its citations.
-
     Examples
     --------
     >>> describe("units").primary_key
@@ -145,8 +136,11 @@ def describe(name: TableName, *, lang: Lang = "en") -> Description:
     >>> describe("ports").rows
     20
     """
-    one_of("lang", lang, ("en", "zh"))
+    one_of("lang", lang, LANGS)
     table = package().table(name)
+    cited = {row["source_id"] for row in package().rows("citations") if row["resource"] == name}
+    if "source_id" in table.fields and name not in ("sources", "citations"):
+        cited |= {row["source_id"] for row in table.rows}
     return Description(
         name=name,
         title=localized(table.resource, "title", lang),
@@ -155,7 +149,7 @@ def describe(name: TableName, *, lang: Lang = "en") -> Description:
         rows=table.count,
         primary_key=tuple(table.key),
         fields=tuple(describe_field(table, field, lang) for field in table.fields),
-        sources=tuple(sources_of(table)),
+        sources=tuple(sorted(cited)),
         licence=package().licence,
         version=package().version,
         lang=lang,
@@ -194,13 +188,3 @@ def describe_field(table: Table, name: str, lang: Lang) -> dict[str, str]:
         "rules": ", ".join(rules),
         "meaning": meaning,
     }
-
-
-def sources_of(table: Table) -> list[str]:
-    """Return the keys of the sources that a table is based on."""
-    cited = {
-        row["source_id"] for row in package().rows("citations") if row["resource"] == table.name
-    }
-    if "source_id" in table.fields and table.name not in ("sources", "citations"):
-        cited |= {row["source_id"] for row in table.rows}
-    return sorted(cited)

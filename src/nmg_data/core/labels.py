@@ -45,11 +45,10 @@ def label_columns(name: str, lang: Lang) -> dict[str, tuple[str, dict[str, str]]
 
 
 def add_labels(frame: pd.DataFrame, name: str, lang: Lang) -> pd.DataFrame:
-    """Return a frame of a table with a column of names after columns of codes."""
+    """Add columns of names after columns of codes, in place."""
     import pandas as pd
 
     text = pd.StringDtype(na_value=float("nan"))
-    frame = frame.copy()
     for field, (column, labels) in label_columns(name, lang).items():
         codes = frame[field]
         is_enum = package().table(name).enum(field) is not None
@@ -59,12 +58,11 @@ def add_labels(frame: pd.DataFrame, name: str, lang: Lang) -> pd.DataFrame:
 
 
 def convert_units(frame: pd.DataFrame, system: str) -> pd.DataFrame:
-    """Return a frame of a table with its figures in one system of units; ``unit_id`` follows."""
+    """Put the figures of a table into one system of units, in place; ``unit_id`` follows."""
     import pandas as pd
 
     if not {*FIGURES, "unit_id"} <= set(frame.columns):
         return frame
-    frame = frame.copy()
     units = frame["unit_id"].tolist()
     targets = [target_unit(unit, system) for unit in units]
     for column in FIGURES:

@@ -83,8 +83,6 @@ def load(
     >>> ports = load("ports")
     >>> ports["mode"].value_counts().to_dict()
     {'road': 12, 'air': 6, 'rail': 2}
-    >>> load("observations", labels="zh")["place"].dtype.name
-    'str'
     """
     one_of("engine", engine, ("pandas", "polars", "pyarrow"))
     if labels is not None:
@@ -95,13 +93,9 @@ def load(
     if engine != "pandas" and labels is None and units is None:
         return READERS[engine](table, attributes(table))
     frame = read_frame(table)
-    if units is not None:
-        frame = convert_units(frame, units)
-    if labels is not None:
-        frame = add_labels(frame, name, labels)
-    if engine != "pandas":
-        return CONVERTERS[engine](frame)
-    return frame
+    frame = frame if units is None else convert_units(frame, units)
+    frame = frame if labels is None else add_labels(frame, name, labels)
+    return frame if engine == "pandas" else CONVERTERS[engine](frame)
 
 
 def read_frame(table: Table) -> pd.DataFrame:
@@ -142,11 +136,9 @@ def dtypes(table: Table) -> dict[str, Any]:
 def attributes(table: Table) -> Json:
     """Return what travels with a frame in ``attrs``."""
     whole = package()
+    texts = {key: table.resource[key] for key in ("name", "title", "title_zh", "description")}
     return {
-        "name": table.name,
-        "title": table.resource["title"],
-        "title_zh": table.resource["title_zh"],
-        "description": table.resource["description"],
+        **texts,
         "licence": whole.licence,
         "source": whole.descriptor["homepage"],
         "version": whole.version,

@@ -68,23 +68,14 @@ class Table:
         }
 
     @cached_property
-    def text(self) -> str:
-        """The CSV file as text."""
-        try:
-            return self.data.decode("utf-8")
-        except UnicodeDecodeError as error:
-            raise self.damaged(f"{self.path} is not UTF-8 ({error})") from error
-
-    @cached_property
     def records(self) -> list[list[str]]:
         """The records below the header, each of which is known to have its width.
 
         pandas shifts, cuts or fills records of another width without a word.
         """
-        reader = csv.reader(io.StringIO(self.text, newline=""), strict=True)
-        wanted = list(self.fields)
-        records = []
+        wanted, records = list(self.fields), []
         try:
+            reader = csv.reader(io.StringIO(self.data.decode("utf-8"), newline=""), strict=True)
             header = next(reader, [])
             if header != wanted:
                 raise self.damaged(
@@ -98,6 +89,8 @@ class Table:
                         f"found {len(record)}"
                     )
                 records.append(record)
+        except UnicodeDecodeError as error:
+            raise self.damaged(f"{self.path} is not UTF-8 ({error})") from error
         except csv.Error as error:
             raise self.damaged(f"{self.path}:{reader.line_num}: {error}") from error
         return records
@@ -130,11 +123,9 @@ class Table:
     def labels(self, field: str, lang: Lang) -> dict[str, str]:
         """Return the allowed values of a field with their labels; nothing where any is allowed."""
         described = self.fields[field]
-        values = self.enum(field) or []
-        if lang == "zh":
-            return {value: described.get("labels_zh", {}).get(value, value) for value in values}
         labels = {one["value"]: one["label"] for one in described.get("categories", [])}
-        return {value: labels.get(value, value) for value in values}
+        labels = described.get("labels_zh", {}) if lang == "zh" else labels
+        return {value: labels.get(value, value) for value in self.enum(field) or []}
 
     def damaged(self, what: str) -> DamagedDataError:
         """Build the error for a file that is not what the descriptor says."""
@@ -205,9 +196,7 @@ class Package:
 
     def name(self, table: str, key: str, lang: Lang) -> str:
         """Return the name of a row in a language; the key where it has none."""
-        row = self.table(table).by_key.get(key)
-        if row is None:
-            return key
+        row = self.table(table).by_key.get(key, {})
         return row.get(name_field(table, lang)) or row.get("title") or key
 
     def label(self, table: str, field: str, code: str, lang: Lang) -> str:
@@ -254,22 +243,18 @@ def files(room: str) -> Traversable:
     return in_zip(room)
 
 
-def installed() -> bool:
-    """Return whether the files are those of an installation, and not of a checkout."""
-    return files("nmg_data").joinpath("datapackage.json").is_file()
-
-
 def root() -> Traversable:
-    """Return the folder that holds ``datapackage.json``."""
-    folder = files("nmg_data") if installed() else Path(__file__).resolve().parents[3]
-    if not folder.joinpath("datapackage.json").is_file():
-        raise DamagedDataError(f"The installation has no datapackage.json. {REINSTALL}")
-    return folder
+    """Return the folder that holds ``datapackage.json``: of the installation, or the checkout."""
+    for folder in (files("nmg_data"), Path(__file__).resolve().parents[3]):
+        if folder.joinpath("datapackage.json").is_file():
+            return folder
+    raise DamagedDataError(f"The installation has no datapackage.json. {REINSTALL}")
 
 
 @cache
 def package() -> Package:
     """Return the package at hand: that of the installation, or of the checkout."""
     folder = root()
-    advice = REINSTALL if installed() else VALIDATE
+    is_checkout = folder.joinpath("pyproject.toml").is_file()
+    advice = VALIDATE if is_checkout else REINSTALL
     return Package(lambda path: folder.joinpath(*path.split("/")).read_bytes(), advice)

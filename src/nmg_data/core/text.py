@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Collection, Sequence
 from decimal import Decimal
@@ -9,7 +10,8 @@ from html import escape
 from unicodedata import combining, east_asian_width
 
 GAP = "  "
-CLOSING = "，。；：、）」』”》！？…"
+# What a line may end with: a Chinese character or a run of others, closing marks, and spaces.
+WORDS = re.compile(r"(?:[\u2e80-\uffff]|[^\s\u2e80-\uffff]+|\s)[，。；：、）」』”》！？…]*\s*")
 
 
 def plain_number(value: Decimal | float | int | str) -> str:
@@ -75,7 +77,7 @@ def pad(text: str, columns: int, *, right: bool = False) -> str:
 def wrap(text: str, columns: int) -> list[str]:
     """Break a text into lines at spaces, or anywhere between Chinese characters."""
     lines, line = [], ""
-    for word in _words(text):
+    for word in WORDS.findall(text):
         if line and width(line) + width(word.rstrip()) > columns:
             lines.append(line.rstrip())
             line = ""
@@ -85,17 +87,6 @@ def wrap(text: str, columns: int) -> list[str]:
             word = word[len(head) :]
         line += word
     return [*lines, line.rstrip()] if line.strip() or not lines else lines
-
-
-def _words(text: str) -> list[str]:
-    words: list[str] = []
-    for char in text:
-        begins = not words or words[-1][-1].isspace() or width(words[-1][-1]) == 2
-        if (char in CLOSING and words) or not (begins or width(char) == 2):
-            words[-1] += char
-        else:
-            words.append(char)
-    return words
 
 
 def terminal_width() -> int:
