@@ -10,7 +10,7 @@ import pytest
 from nmg_data.core.package import Package
 from nmg_data.core.package import package as known
 from nmg_data.export.cite import cite_in
-from nmg_data.export.metadata import METADATA, covered, metadata, metadata_bytes, schema_org
+from nmg_data.export.metadata import METADATA, covered, metadata, metadata_bytes
 from nmg_data.export.write import export
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -70,7 +70,7 @@ def test_a_part_describes_that_part(frozen):
     tables = known().tables(["ports"])
     (file,) = metadata("croissant", known(), tables)["distribution"]
     assert file["@id"] == "data/ports.csv"
-    assert len(schema_org(known(), tables)["distribution"]) == 1
+    assert len(metadata("schema-org", known(), tables)["distribution"]) == 1
 
 
 def test_the_citation_file_is_the_generated_one():

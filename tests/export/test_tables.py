@@ -82,18 +82,23 @@ def test_a_database_holds_every_cell(files, tmp_path):
 
 
 @pytest.mark.parametrize("files", ["xlsx"], indirect=True)
-def test_excel_has_a_sheet_for_every_table_and_a_dictionary(files):
+def test_excel_has_a_sheet_for_every_table_and_one_about_it(files):
     book = openpyxl.load_workbook(io.BytesIO(files["nmg-data.xlsx"]))
     titles = [table.resource["title_zh"] for table in known().tables()]
-    assert book.sheetnames == ["说明", *titles, "数据字典"]
+    assert book.sheetnames == ["说明", *titles]
     sheet = book["口岸"]
     assert (sheet.freeze_panes, sheet.auto_filter.ref.startswith("A1:")) == ("A2", True)
     header, *rows = sheet.iter_rows(values_only=True)
     assert list(header) == [field["title_zh"] for field in known().table("ports").fields.values()]
     assert rows == cells_of("ports")
-    dictionary = list(book["数据字典"].iter_rows(values_only=True))
-    assert dictionary[0] == ("表", "字段", "类型", "单位", "约束", "含义")
-    assert len(dictionary) == 1 + sum(len(table.fields) for table in known().tables())
+    header, *about = book["说明"].iter_rows(values_only=True)
+    assert header == ("表", "字段", "含义")
+    assert [row[0] for row in about[:3]] == [known().descriptor["title_zh"], "许可", "引用"]
+    assert len(about) == 3 + sum(1 + len(table.fields) for table in known().tables())
+    mode = known().table("ports").fields["mode"]
+    meaning = next(row[2] for row in about if row[:2] == ("口岸", mode["title_zh"]))
+    assert meaning.startswith(mode["description_zh"])
+    assert "road (公路)" in meaning
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "https://example.org"])

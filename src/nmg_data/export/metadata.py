@@ -11,10 +11,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from importlib.resources import files
+from functools import cache
 from typing import Any
 
-from ..core.package import Json, Package, Table
+from ..core.package import Json, Package, Table, files
 from .cite import cite_in, whole
 from .tables import json_bytes, sha256
 
@@ -25,20 +25,19 @@ METADATA = {
     "cff": "CITATION.cff",
 }
 """The kinds of metadata with the names of their files."""
-CROISSANT_TYPES = {"integer": "sc:Integer", "number": "sc:Float", "boolean": "sc:Boolean"}
-CSVW_TYPES = {"integer": "integer", "number": "decimal", "boolean": "boolean"}
 
 
 def metadata(kind: str, known: Package, tables: Sequence[Table] | None = None) -> Json:
     """Return one kind of metadata, of all tables or some."""
-    templates = json.loads(files(__package__).joinpath("metadata.json").read_text("utf-8"))
-    filled: Json = fill(templates[kind], facts_of(known, tables or known.tables()))
+    filled: Json = fill(templates()[kind], facts_of(known, tables or known.tables()))
     return filled
 
 
-def schema_org(known: Package, tables: Sequence[Table] | None = None) -> Json:
-    """Return a schema.org Dataset, as search engines for data read it; the site uses it too."""
-    return metadata("schema-org", known, tables)
+@cache
+def templates() -> Json:
+    """Return the templates by kind, and what the types of fields are called in them."""
+    found: Json = json.loads(files(__package__).joinpath("metadata.json").read_text("utf-8"))
+    return found
 
 
 def metadata_bytes(kind: str, known: Package, tables: Sequence[Table]) -> bytes:
@@ -69,17 +68,14 @@ def fill(part: Any, facts: Mapping[str, Any]) -> Any:
 
 def facts_of(known: Package, tables: Sequence[Table]) -> Json:
     """Return what templates may name of a package."""
-    region = known.row("places", "inner_mongolia")
     return {
+        **whole(known),
         **known.descriptor,
-        **{name: whole(known)[name] for name in ("author", "issued", "URL")},
         "license": known.descriptor["licenses"][0]["path"],
         "licence": known.licence,
         "citation": cite_in(known),
         "bibtex": cite_in(known, form="bibtex"),
         "covered": covered(known),
-        "region": region["name_en"],
-        "region_zh": region["name_zh"],
         "sources": [r for r in known.rows("sources") if r["url"] and r["host"] != "mirror"],
         "indicators": [
             {**row, "unit": known.name("units", row["unit_id"], "en")}
@@ -106,9 +102,8 @@ def facts_of_table(table: Table, tables: Sequence[Table]) -> Json:
         "fields": [
             {
                 **field,
+                **templates()["types"][field["type"]],
                 "field": name,
-                "croissant_type": CROISSANT_TYPES.get(field["type"], "sc:Text"),
-                "csvw_type": CSVW_TYPES.get(field["type"], "string"),
                 "required": bool(field.get("constraints", {}).get("required")),
             }
             for name, field in table.fields.items()
@@ -118,6 +113,6 @@ def facts_of_table(table: Table, tables: Sequence[Table]) -> Json:
 
 def covered(known: Package) -> str:
     """Return the first and the last year of what happened, as ISO 8601."""
-    periods = [row["period"] for row in known.rows("observations") if row["status"] == "actual"]
-    years = re.findall(r"\d{4}", " ".join(periods))
+    actual = (row for row in known.rows("observations") if row["status"] == "actual")
+    years = re.findall(r"\d{4}", " ".join(row["period"] for row in actual))
     return f"{min(years)}/{max(years)}" if years else ""

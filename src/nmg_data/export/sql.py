@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Sequence
 from graphlib import TopologicalSorter
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from ..core.engines import library
 from ..core.errors import DamagedDataError, one_of
-from ..core.package import Lang, Table, name_field, package
+from ..core.package import Lang, Table, files, name_field, package
 
 if TYPE_CHECKING:
-    import sqlite3
-
     import duckdb
 
 Engine = Literal["sqlite", "duckdb"]
-READERS: dict[str, Callable[[str], Any]] = {
-    "integer": int,
-    "number": float,
-    "boolean": "true".__eq__,
+# Type of a field → its name in SQL, and how to read its cells. SQLite goes by parts of the names.
+TYPES: dict[str, tuple[str, Callable[[str], Any]]] = {
+    "integer": ("BIGINT", int),
+    "number": ("DOUBLE", float),
+    "boolean": ("BOOLEAN", "true".__eq__),
+    "string": ("VARCHAR", str),
 }
-# SQLite goes by the beginnings and ends of these names.
-TYPES = {"integer": "BIGINT", "number": "DOUBLE", "boolean": "BOOLEAN"}
-TEXT = "VARCHAR"
 
 
 @overload
@@ -76,15 +73,10 @@ def connect(engine: Engine = "sqlite") -> Any:
 
 def open_database(engine: Engine, tables: Sequence[Table]) -> Any:
     """Return a new in-memory database of some tables."""
-    if engine == "duckdb":
-        database = library("duckdb").connect(":memory:")
-        fill_duckdb(database, tables)
-    else:
-        import sqlite3
-
-        database = sqlite3.connect(":memory:")
-        fill_sqlite(database, tables)
-    return database
+    connection = (library("duckdb") if engine == "duckdb" else sqlite3).connect(":memory:")
+    fill = fill_duckdb if engine == "duckdb" else fill_sqlite
+    fill(connection, tables)
+    return connection
 
 
 def fill_sqlite(database: sqlite3.Connection, tables: Sequence[Table]) -> None:
@@ -107,19 +99,17 @@ def fill_sqlite(database: sqlite3.Connection, tables: Sequence[Table]) -> None:
 def fill_duckdb(database: duckdb.DuckDBPyConnection, tables: Sequence[Table]) -> None:
     """Create and fill tables in a new DuckDB database, each after those that it refers to."""
     by_name = {table.name: table for table in tables}
-    graph = {
-        table.name: {target for target, _ in table.references.values()}
-        & by_name.keys() - {table.name}
-        for table in tables
-    }
-    tables = [by_name[name] for name in TopologicalSorter(graph).static_order()]
+    order = TopologicalSorter[str]()
+    for table in tables:
+        targets = {target for target, _ in table.references.values()} & by_name.keys()
+        order.add(table.name, *(targets - {table.name}))
+    tables = [by_name[name] for name in order.static_order()]
     database.execute(";\n".join(definitions(tables, "duckdb")))
     for table in tables:
         # One list a column: hundreds of times faster than a statement a row.
         columns = [list(column) for column in zip(*values(table), strict=True)]
-        lists = ", ".join(
-            f"unnest(?::{TYPES.get(field['type'], TEXT)}[])" for field in table.fields.values()
-        )
+        types = (TYPES[field["type"]][0] for field in table.fields.values())
+        lists = ", ".join(f"unnest(?::{kind}[])" for kind in types)
         if columns:
             database.execute(f'INSERT INTO "{table.name}" SELECT {lists}', columns)
 
@@ -137,7 +127,7 @@ def create_table(table: Table, present: set[str], engine: Engine) -> str:
     """Return the CREATE TABLE statement of a table; references to absent tables are left out."""
     lines = []
     for name, field in table.fields.items():
-        kind, codes = TYPES.get(field["type"], TEXT), table.enum(name)
+        kind, codes = TYPES[field["type"]][0], table.enum(name)
         if codes is not None and engine == "duckdb":
             kind = f"ENUM ({', '.join(map(literal, codes))})"
         required = field.get("constraints", {}).get("required") or name in table.key
@@ -165,7 +155,7 @@ def create_view(observations: Table, lang: Lang) -> str:
 
 def values(table: Table) -> list[list[Any]]:
     """Return the rows with typed values: int, float, bool or text; None where a cell is empty."""
-    readers = [READERS.get(field["type"], str) for field in table.fields.values()]
+    readers = [TYPES[field["type"]][1] for field in table.fields.values()]
     return [
         [read(cell) if cell else None for read, cell in zip(readers, record, strict=True)]
         for record in table.records

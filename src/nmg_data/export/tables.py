@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import re
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
@@ -13,12 +12,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from ..core.describe import HEADER, describe_field
+from ..core.describe import describe_field
 from ..core.engines import library, read_pyarrow
 from ..core.load import attributes
 from ..core.package import Json, Lang, Table, localized, package
 from ..core.text import width
 from ..core.words import say
+from .cite import cite_in
 from .sql import literal, open_database, values
 
 Files = dict[str, bytes]
@@ -45,8 +45,7 @@ def schema_of(table: Table, tables: Sequence[Table]) -> Json:
     present = {other.name for other in tables} | {""}
     keys = table.schema.get("foreignKeys", [])
     kept = [key for key in keys if key["reference"].get("resource", "") in present]
-    schema = {name: part for name, part in table.schema.items() if name != "foreignKeys"}
-    return {**schema, "foreignKeys": kept} if kept else schema
+    return {name: part for name, part in (table.schema | {"foreignKeys": kept}).items() if part}
 
 
 def sha256(data: bytes) -> str:
@@ -83,14 +82,13 @@ def export_parquet(tables: Sequence[Table], lang: Lang) -> Files:
     files = {}
     for table in tables:
         read = read_pyarrow(table, attributes(table) | texts_of(table.resource, lang))
+        schema = read.schema
         for place, (name, field) in enumerate(table.fields.items()):
-            metadata = texts_of(field, lang)
-            if labels := table.labels(name, lang):
-                metadata["labels"] = json.dumps(labels, ensure_ascii=False)
-            column = read.schema.field(name).with_metadata(metadata)
-            read = read.cast(read.schema.set(place, column))
+            labels = json.dumps(table.labels(name, lang), ensure_ascii=False)
+            metadata = texts_of(field, lang) | ({"labels": labels} if table.enum(name) else {})
+            schema = schema.set(place, schema.field(name).with_metadata(metadata))
         buffer = io.BytesIO()
-        parquet.write_table(read, buffer)
+        parquet.write_table(read.cast(schema), buffer)
         files[f"{table.name}.parquet"] = buffer.getvalue()
     return files
 
@@ -119,51 +117,38 @@ def export_duckdb(tables: Sequence[Table], lang: Lang) -> Files:
         return {path.name: path.read_bytes()}
 
 
-# Excel
-
-
 def export_xlsx(tables: Sequence[Table], lang: Lang) -> Files:
-    """Return one workbook: what it is, a sheet per table, and a dictionary.
+    """Return one workbook: a sheet about it and the columns of the tables, and a sheet per table.
 
     Texts are written as texts, whatever they begin with, and never as formulas or links.
     """
-    buffer, about = io.BytesIO(), package().descriptor
+    buffer, whole = io.BytesIO(), package().descriptor
     options = dict.fromkeys(("strings_to_formulas", "strings_to_numbers", "strings_to_urls"), False)
     book = library("xlsxwriter", "xlsx").Workbook(buffer, {"in_memory": True, **options})
     # The clock has no place in a file that is the same every time.
-    created = datetime.fromisoformat(about["created"][:10])
-    book.set_properties({"title": localized(about, "title", lang), "created": created})
-    for name, header, rows in sheets(tables, lang):
-        write_sheet(book, name, header, rows)
+    created = datetime.fromisoformat(whole["created"][:10])
+    book.set_properties({"title": localized(whole, "title", lang), "created": created})
+    header = [say(word, lang) for word in ("table", "field", "meaning")]
+    write_sheet(book, say("about", lang), header, about(tables, lang))
+    for table in tables:
+        header = [localized(field, "title", lang) for field in table.fields.values()]
+        write_sheet(book, localized(table.resource, "title", lang)[:31], header, values(table))
     book.close()
     return {"nmg-data.xlsx": buffer.getvalue()}
 
 
-def sheets(tables: Sequence[Table], lang: Lang) -> list[tuple[str, list[str], list[list[Any]]]]:
-    """Return name, header and rows of every sheet of the workbook."""
-    whole = package().descriptor
-    about: list[list[Any]] = [
-        [*texts_of(whole, lang).values(), None],
-        [f"{say('version', lang)} {whole['version']}", whole["homepage"], None],
-        [say("licence", lang), package().licence, None],
-    ]
-    found, dictionary = [], []
+def about(tables: Sequence[Table], lang: Lang) -> list[list[Any]]:
+    """Return what an analyst asks first: title, licence, citation, and what each column means."""
+    title, description = texts_of(package().descriptor, lang).values()
+    rows = [[title, "", description], [say("licence", lang), "", package().licence]]
+    rows.append([say("citation", lang), "", cite_in(package())])
     for table in tables:
         title, description = texts_of(table.resource, lang).values()
-        # Excel allows 31 characters, and not these.
-        name = re.sub(r"[\[\]:*?/\\]", " ", title)[:31]
-        about.append([name, description, len(table.records)])
-        described = [describe_field(table, field, lang) for field in table.fields]
-        dictionary += [[name, *field.values()] for field in described]
-        header = [localized(field, "title", lang) for field in table.fields.values()]
-        found.append((name, header, values(table)))
-    header = [say(word, lang) for word in ("table", "meaning", "rows")]
-    columns = [say(word, lang) for word in ("table", *HEADER)]
-    return [
-        (say("about", lang), header, about),
-        *found,
-        (say("dictionary", lang), columns, dictionary),
-    ]
+        rows.append([title, "", description])
+        for name, field in table.fields.items():
+            meaning = describe_field(table, name, lang)["meaning"]
+            rows.append([title, localized(field, "title", lang), meaning])
+    return rows
 
 
 def write_sheet(book: Any, name: str, header: list[str], rows: list[list[Any]]) -> None:

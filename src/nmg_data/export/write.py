@@ -49,23 +49,20 @@ def write_files(folder: Path, files: Mapping[str, bytes], *, force: bool = False
     """Write files into a new or empty folder, or with ``force`` over those that are there."""
     place = printable(str(folder))
     sums = "".join(f"{sha256(files[name])}  {name}\n" for name in sorted(files))
+    if folder.is_dir() and any(folder.iterdir()) and not force:
+        raise ExportError(
+            f"{place} has files. Name a new folder, or replace those of an earlier export "
+            "with --force."
+        )
     try:
-        if folder.is_dir() and any(folder.iterdir()) and not force:
-            raise ExportError(
-                f"{place} has files. Name a new folder, or replace those of an earlier export "
-                "with --force."
-            )
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".nmg-data-", dir=folder.parent) as temporary:
             for name, content in {**files, SUMS: sums.encode()}.items():
                 path = Path(temporary, name)
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(content)
-            folder.mkdir(exist_ok=True)
             for name in (*files, SUMS):
                 folder.joinpath(name).parent.mkdir(parents=True, exist_ok=True)
                 os.replace(Path(temporary, name), folder / name)
-    except ExportError:
-        raise
     except OSError as error:
         raise ExportError(f"{place} cannot be written to: {error.strerror or error}.") from error
