@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from . import read_toml
 from .interval import (
     ANY,
     Interval,
@@ -36,6 +37,10 @@ FIELDS = (
 TABLES = ("units", "indicators", "places", "list_items", "relations")
 """The other tables that are read."""
 
+NATURAL = {
+    measure: read_interval(*ends)
+    for measure, ends in read_toml("relations.toml")["natural"].items()
+}
 # What was intended is another quantity than what came of it.
 INTENDED = ("expected", "planned", "target")
 MAX_TERMS = 8
@@ -64,6 +69,11 @@ class Term(NamedTuple):
     def base(self) -> Interval:
         """The interval in the base unit."""
         return scale(self.interval, self.unit.factor)
+
+    @property
+    def natural(self) -> Interval:
+        """Where its measure lies by nature: an end there excludes nothing."""
+        return NATURAL.get(self.measure, ANY)
 
     def __str__(self) -> str:
         return f"{self.role} {self.observation_id} ({self.interval} {self.unit.unit_id})"

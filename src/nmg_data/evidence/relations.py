@@ -17,25 +17,12 @@ from itertools import chain, groupby, pairwise
 from operator import itemgetter
 
 from . import read_toml
-from .interval import (
-    ANY,
-    Interval,
-    add,
-    common,
-    divide,
-    meet,
-    multiply,
-    no_larger,
-    point,
-    read_interval,
-    subtract,
-)
+from .interval import Interval, add, common, divide, meet, multiply, no_larger, point, subtract
 from .periods import end, year_before
 from .quantities import Columns, Figures, Known, Quantity, Relation, Tables, Term, Terms
 
 DEFINED = read_toml("relations.toml")
 ROLES: dict[str, dict[str, int]] = DEFINED["roles"]
-NATURAL = {measure: read_interval(*ends) for measure, ends in DEFINED["natural"].items()}
 MANY = ("part", "member")
 HUNDRED = point(100)
 # The mean of two ends of a year is that of the year to one in a thousand.
@@ -165,7 +152,7 @@ def _compared(
     """Compare what is computed, in base units, with a result, which is equal to it, >= or <=."""
     stated = result.base
     if sign == "=":
-        verdict = meet((stated, computed), NATURAL.get(result.measure, ANY))
+        verdict = meet((stated, computed), result.natural)
     else:
         verdict = no_larger(stated, computed) if sign == "<=" else no_larger(computed, stated)
     return Relation(kind, terms, verdict, result.unit, stated, computed)
@@ -174,7 +161,7 @@ def _compared(
 def _meeting(kind: str, terms: Terms) -> Relation:
     """Test whether figures can mean one number; the two that are farthest apart are named."""
     intervals = [term.base for term in terms]
-    verdict = meet(intervals, NATURAL.get(terms[0].measure, ANY))
+    verdict = meet(intervals, terms[0].natural)
     highest = max(intervals, key=lambda ends: (ends.lower is not None, ends.lower or 0))
     lowest = min(intervals, key=lambda ends: (ends.upper is None, ends.upper or 0))
     return Relation(kind, terms, verdict, terms[0].unit, highest, lowest)
