@@ -42,7 +42,8 @@ class Disagreements:
             rows = [observations[term.observation_id] for term in relation.terms]
             indicator = indicators[rows[0]["indicator_id"]]
             own = "untestable" if relation.verdict == "untestable" else ""
-            if relation.verdict == "fails" and not relation.covered_by and not relation.is_warning:
+            certain = not relation.covered_by and relation.kind != "magnitude"
+            if relation.verdict == "fails" and certain:
                 # Growth at comparable prices does not follow from levels at current prices.
                 mixed = {row["measure"] for row in rows} == {"growth", "level"}
                 real = mixed and indicator["growth_basis"] == "comparable"

@@ -38,6 +38,12 @@ class Interval(NamedTuple):
         """Whether it holds a single number."""
         return self.lower is not None and self.lower == self.upper
 
+    @property
+    def width(self) -> Decimal:
+        """How wide it is; infinite where a side is open."""
+        low, high = _ends(self)
+        return high - low
+
     def __str__(self) -> str:
         lower, upper = ("" if end is None else plain_number(_FIFTEEN.plus(end)) for end in self)
         if lower and upper:

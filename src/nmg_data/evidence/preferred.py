@@ -15,9 +15,8 @@ scope and vintage. A replaced row, a target, a plan or an expectation never comp
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
 
-from .interval import number
+from .interval import number, read_interval
 
 Row = Mapping[str, str]
 
@@ -47,12 +46,13 @@ def preferred_rows(
         cells = {name: column[row] for name, column in observations.items()}
         source = source_of.get(cells["source_id"], {})
         ranked = (cells["status"], source.get("level", ""), source.get("host", ""))
+        width = read_interval(cells["lower"], cells["upper"]).width
         # A year or month alone counts as its beginning.
         published = source.get("published", "").replace("-", "").ljust(8, "0")
         return (
             *(RANK.get(name, len(RANK)) for name in ranked),
             cells["bound"] != "exact",
-            _width(cells, factors),
+            width * (factors.get(cells["unit_id"]) or 1),
             published.translate(LATER_FIRST),
             cells["observation_id"],
         )
@@ -63,12 +63,3 @@ def preferred_rows(
         if not replaced[row] and status[row] in STATUS:
             first[key] = min(first[key], row, key=order) if key in first else row
     return {observations["observation_id"][row] for row in first.values()}
-
-
-def _width(cells: Row, factors: Mapping[str, Decimal | None]) -> Decimal:
-    """Return how wide an interval is in base units; an open side is as wide as can be."""
-    lower, upper = number(cells["lower"]), number(cells["upper"])
-    factor = factors.get(cells["unit_id"])
-    if lower is None or upper is None or factor is None:
-        return Decimal("Infinity")
-    return (upper - lower) * factor

@@ -121,11 +121,6 @@ class Relation(NamedTuple):
             return False
         return (self.verdict == "fails") != (self.expected == "disagrees")
 
-    @property
-    def is_warning(self) -> bool:
-        """Whether a failure is only unlikely, and not impossible."""
-        return self.kind == "magnitude"
-
 
 class Quantity(NamedTuple):
     """What figures must agree in to be figures of one quantity."""
@@ -156,13 +151,11 @@ class Figures:
 
     def __init__(self, observations: Columns, tables: Tables) -> None:
         self.columns = observations
-        self.units = {
-            row["unit_id"]: Unit(
-                row["unit_id"], row["dimension"].replace("ratio_difference", "ratio"), factor
-            )
-            for row in tables.get("units", ())
-            if (factor := number(row["factor"]))
-        }
+        self.units: dict[str, Unit] = {}
+        for unit in tables.get("units", ()):
+            if factor := number(unit["factor"]):
+                dimension = unit["dimension"].replace("ratio_difference", "ratio")
+                self.units[unit["unit_id"]] = Unit(unit["unit_id"], dimension, factor)
         self.indicators = {row["indicator_id"]: row for row in tables.get("indicators", ())}
         self.rows: dict[Quantity, list[int]] = {}
         self.row_of: dict[str, int] = {}
@@ -170,8 +163,8 @@ class Figures:
         self._known: dict[tuple[Quantity, str, str], Known | None] = {}
         cells = zip(*(observations[name] for name in FIELDS), strict=True)
         for row, (name, indicator, place, period, kind, vintage, status, *rest) in enumerate(cells):
-            measure, base, scope, breaks, source, replaced, unit, *_ = rest
-            if replaced or unit not in self.units:
+            measure, base, scope, breaks, source, replaced, unit_id, *_ = rest
+            if replaced or unit_id not in self.units:
                 continue
             self.row_of[name] = row
             if breaks == "true":
@@ -191,9 +184,7 @@ class Figures:
 
     def known(self, key: Quantity, role: str, source: str = "") -> Known | None:
         """Return what is known of a quantity, from all sources or one; None where nothing is."""
-        if key not in self.rows:
-            return None
-        if (key, role, source) not in self._known:
+        if key in self.rows and (key, role, source) not in self._known:
             sources = self.columns["source_id"]
             rows = [row for row in self.rows[key] if source in ("", sources[row])]
             terms = tuple([self.term(role, row) for row in rows])
@@ -201,7 +192,7 @@ class Figures:
             # Where the sources disagree, all that they give is possible.
             known = Known(terms[:MAX_TERMS], common(intervals) or hull(intervals))
             self._known[key, role, source] = known if terms else None
-        return self._known[key, role, source]
+        return self._known.get((key, role, source))
 
     def fact(self, key: Quantity, field: str) -> str:
         """Return a cell of the indicator of a quantity; empty where the indicator is unknown."""
