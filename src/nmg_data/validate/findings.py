@@ -12,7 +12,8 @@ Severity = Literal["error", "warning"]
 class Finding:
     """One fault: where it is, what was expected, what was found and how to fix it.
 
-    A rule leaves out `code` and `severity`, and mostly `hint`: they are filled from the rule.
+    Line and column are physical ones, from 1. A rule leaves out `code` and `severity`, and mostly
+    `hint`: they are filled from the rule.
     """
 
     code: str = ""
@@ -20,9 +21,7 @@ class Finding:
     file: str
     message: str
     line: int | None = None
-    """Physical line, from 1."""
     column: int | None = None
-    """Character of the line at which the cell begins, from 1."""
     field: str | None = None
     expected: str | None = None
     found: str | None = None
@@ -48,26 +47,31 @@ class Skipped:
 
 @dataclass(frozen=True)
 class Report:
-    """The result of one validation."""
+    """The result of one validation: findings, causes before what may follow from them.
+
+    `name` is what was validated, as the caller named it; empty: the installed package. `tables`
+    has the rows of every table that could be read, `rules` the codes of those that were run, and
+    `elsewhere` what was found in other files than the one that was asked for.
+    """
 
     name: str
-    """What was validated, as the caller named it; empty: the installed package."""
     findings: list[Finding]
-    """All findings, causes before what may follow from them."""
     version: str = ""
-    """Version of the package by its descriptor."""
     tables: dict[str, int] = field(default_factory=dict)
-    """Rows of every table that could be read."""
     rules: list[str] = field(default_factory=list)
-    """Codes of the rules that were run."""
     skipped: list[Skipped] = field(default_factory=list)
     elsewhere: list[Finding] = field(default_factory=list)
-    """Findings in other files than the one that was asked for; they are counted, not listed."""
 
     @property
     def failed(self) -> bool:
         """Whether there is an error, in the file that was asked for or elsewhere."""
         return any(finding.severity == "error" for finding in (*self.findings, *self.elsewhere))
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """The numbers of errors and warnings in the file that was asked for."""
+        errors = sum(finding.severity == "error" for finding in self.findings)
+        return {"error": errors, "warning": len(self.findings) - errors}
 
 
 def shorten(value: object, length: int = 60) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable
+from html import escape
 from typing import Any
 from urllib.parse import quote
 
@@ -13,31 +13,23 @@ from nmg_data.core.text import printable, wrap
 from .findings import Finding, Report, counted
 from .rules import rules
 
-LABELS = ("expected", "found", "hint")
 INDENT = 12
 ANNOTATIONS = 10
 """GitHub lists ten annotations of a step and drops the rest without a word."""
-ROWS = 1_000
-COLOURS = {"error": "31", "warning": "33", "bold": "1", "dim": "2", "good": "32"}
+MOST, WIDE = 1_000, 100
+"""Findings and columns in Markdown."""
 
 
-def render(report: Report, form: str, *, columns: int = 80, colour: bool = False) -> str:
-    """Write a report in one of `FORMS`; text has a width, and is coloured for a terminal."""
-    return text(report, columns, colour) if form == "text" else FORMS[form](report)
-
-
-def counts(report: Report) -> dict[str, int]:
-    """Count errors and warnings."""
-    errors = sum(finding.severity == "error" for finding in report.findings)
-    return {"error": errors, "warning": len(report.findings) - errors}
+def render(report: Report, form: str, *, columns: int = 80) -> str:
+    """Write a report in one of `FORMS`; text has a width."""
+    return text(report, columns) if form == "text" else FORMS[form](report)
 
 
 def summary(report: Report) -> str:
     """Write in one sentence what was found, in what."""
     what = f"nmg-data {report.version}".strip() + f" ({printable(report.name) or 'installed'})"
     files = len({finding.file for finding in report.findings})
-    totals = [counted(total, noun) for noun, total in counts(report).items() if total]
-    found = ", ".join(totals) or "No findings"
+    found = ", ".join(counted(n, noun) for noun, n in report.counts.items() if n) or "No findings"
     found += f" in {counted(files, 'file')} of {what}" if files else f" in {what}"
     rows = sum(report.tables.values())
     size = f"{counted(len(report.tables), 'table')}, {counted(rows, 'row')}"
@@ -54,52 +46,56 @@ def notes(report: Report) -> list[str]:
 
 
 def parts(finding: Finding) -> dict[str, str]:
-    """Return what is known of a finding beside its message, fit for a terminal."""
-    known = {label: getattr(finding, label) for label in LABELS}
-    return {
-        label: printable(value) or "(empty)" for label, value in known.items() if value is not None
-    }
+    """Return the message of a finding and what else is known by label, fit for a terminal."""
+    found = {"": printable(finding.message)}
+    for label in ("expected", "found", "hint"):
+        value = getattr(finding, label)
+        if value is not None:
+            found[f"{label}: "] = printable(value) or "(empty)"
+    return found
 
 
 def sentences(finding: Finding) -> str:
     """Write a finding in lines of text."""
-    lines = [f"{label}: {value}" for label, value in parts(finding).items()]
-    return "\n".join([printable(finding.message), *lines])
+    return "\n".join(label + value for label, value in parts(finding).items())
 
 
-def text(report: Report, columns: int = 80, colour: bool = False) -> str:
-    """Write a report for people."""
-
-    def paint(part: str, style: str) -> str:
-        return f"\x1b[{COLOURS[style]}m{part}\x1b[0m" if colour and part else part
-
-    def block(finding: Finding) -> str:
-        head = paint(printable(finding.place), "bold")
-        field = f" {printable(finding.field)}" if finding.field else ""
-        lines = [f"{head} {paint(finding.severity, finding.severity)} {finding.code}{field}"]
-        lines += [f"  {line}" for line in wrap(printable(finding.message), columns - 2)]
+def blocks(report: Report, columns: int) -> list[str]:
+    """Write every finding as a block of lines."""
+    found = []
+    for finding in report.findings:
+        head = f"{finding.place} {finding.severity} {finding.code} {finding.field or ''}"
+        lines = [printable(head).rstrip()]
         for label, value in parts(finding).items():
-            first, *rest = wrap(value, columns - INDENT)
-            lines.append(paint(f"  {label + ':':<{INDENT - 2}}", "dim") + first)
-            lines += [" " * INDENT + line for line in rest]
-        return "\n".join(lines)
+            start = f"  {label}".ljust(INDENT if label else 0)
+            broken = wrap(value, columns - len(start))
+            lines.append(start + f"\n{' ' * len(start)}".join(broken))
+        found.append("\n".join(lines))
+    return found
 
-    blocks = [block(finding) for finding in report.findings]
-    blocks += ["\n".join(wrap(note, columns)) for note in notes(report)]
-    style = "error" if report.failed else "good"
-    blocks.append("\n".join(paint(line, style) for line in wrap(summary(report), columns)))
-    return "\n\n".join(blocks)
+
+def text(report: Report, columns: int = 80) -> str:
+    """Write a report for people."""
+    after = ["\n".join(wrap(line, columns)) for line in (*notes(report), summary(report))]
+    return "\n\n".join([*blocks(report, columns), *after])
+
+
+def markdown(report: Report) -> str:
+    """Write the text for a pull request or the summary of a step: no markup, mention or link."""
+    lines = [summary(report), *notes(report), *blocks(report, WIDE)[:MOST]]
+    shown = escape("\n\n".join(lines), quote=False)
+    shown = shown.replace("@", "&#64;").replace("://", "&#58;//").replace("www.", "www&#46;")
+    return f"### nmg-data validate\n\n<pre>\n{shown}\n</pre>"
 
 
 def as_json(report: Report) -> str:
     """Write a report for programs: no clock, and no path of a machine but the one given."""
-    totals = {f"{noun}s": total for noun, total in counts(report).items()}
-    return _json(
+    return json.dumps(
         {
             "package": {"name": "nmg-data", "version": report.version, "path": report.name or None},
             "valid": not report.failed,
             "summary": {
-                **totals,
+                **{f"{noun}s": total for noun, total in report.counts.items()},
                 "elsewhere": len(report.elsewhere),
                 "tables": report.tables,
                 "rows": sum(report.tables.values()),
@@ -107,29 +103,23 @@ def as_json(report: Report) -> str:
             },
             "findings": [finding.as_dict() for finding in report.findings],
             "skipped": [{"rules": gap.codes, "reason": gap.reason} for gap in report.skipped],
-        }
+        },
+        indent=2,
     )
-
-
-def _json(value: Any) -> str:
-    # Half of a surrogate pair cannot be written as UTF-8.
-    text = json.dumps(value, ensure_ascii=False, indent=2)
-    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def github(report: Report) -> str:
     """Write annotations of a workflow, one a finding, ten at most, then the number left."""
-
-    def annotation(finding: Finding) -> str:
+    lines = []
+    for finding in report.findings[:ANNOTATIONS]:
         place = {"file": finding.file, "line": finding.line, "col": finding.column}
-        properties = ",".join(
-            f"{key}={_escape(str(value)).replace(':', '%3A').replace(',', '%2C')}"
-            for key, value in {**place, "title": finding.code}.items()
-            if value is not None
-        )
-        return f"::{finding.severity} {properties}::{_escape(sentences(finding))}"
-
-    lines = [annotation(finding) for finding in report.findings[:ANNOTATIONS]]
+        known = {name: value for name, value in place.items() if value is not None}
+        properties = [
+            f"{name}={_escape(str(value)).replace(':', '%3A').replace(',', '%2C')}"
+            for name, value in (known | {"title": finding.code}).items()
+        ]
+        message = _escape(sentences(finding))
+        lines.append(f"::{finding.severity} {','.join(properties)}::{message}")
     left = len(report.findings) - ANNOTATIONS
     if left > 0:
         lines.append(f"{counted(left, 'more finding')}: see the summary of this step.")
@@ -144,60 +134,24 @@ def _escape(value: str) -> str:
 
 def sarif(report: Report) -> str:
     """Write SARIF 2.1.0, as code hosts and editors read it."""
-
-    def result(finding: Finding) -> dict[str, Any]:
+    results: list[dict[str, Any]] = []
+    for finding in report.findings:
         place: dict[str, Any] = {"artifactLocation": {"uri": quote(finding.file)}}
         if finding.line is not None:
             place["region"] = {"startLine": finding.line, "startColumn": finding.column or 1}
-        return {
-            "ruleId": finding.code,
-            "level": finding.severity,
-            "message": {"text": sentences(finding)},
-            "locations": [{"physicalLocation": place}],
-        }
-
-    known = [
-        {"id": rule.code, "shortDescription": {"text": rule.summary}, "help": {"text": rule.fix}}
-        for rule in rules()
-    ]
-    messages = [{"level": "note", "message": {"text": note}} for note in notes(report)]
+        about = {"ruleId": finding.code, "level": finding.severity}
+        locations = [{"physicalLocation": place}]
+        message = {"text": sentences(finding)}
+        results.append({**about, "message": message, "locations": locations})
+    known = [{"id": rule.code, "shortDescription": {"text": rule.summary}} for rule in rules()]
     run = {
         "tool": {"driver": {"name": "nmg-data", "version": report.version, "rules": known}},
         "columnKind": "unicodeCodePoints",
-        "results": [result(finding) for finding in report.findings],
-        "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": messages}],
+        "results": results,
     }
     schema = "https://json.schemastore.org/sarif-2.1.0.json"
-    return _json({"$schema": schema, "version": "2.1.0", "runs": [run]})
+    return json.dumps({"$schema": schema, "version": "2.1.0", "runs": [run]}, indent=2)
 
 
-def markdown(report: Report) -> str:
-    """Write a table for a pull request or the summary of a step."""
-    lines = ["### nmg-data validate", "", escaped(summary(report))]
-    if report.findings:
-        lines += ["", "| place | rule | what is wrong, and how to fix it |", "| --- | --- | --- |"]
-    for finding in report.findings[:ROWS]:
-        wrong = "<br>".join(map(escaped, sentences(finding).split("\n")))
-        lines.append(f"| {escaped(finding.place)} | {finding.severity} {finding.code} | {wrong} |")
-    left = len(report.findings) - ROWS
-    if left > 0:
-        lines += ["", f"{counted(left, 'more finding')} are not listed."]
-    lines += [line for note in notes(report) for line in ("", escaped(note))]
-    return "\n".join(lines)
-
-
-def escaped(value: str) -> str:
-    """Make a text harmless in Markdown: no markup, no link, no mention, no line break."""
-    marked = re.sub(r"([\\`*_{}\[\]()#+!|~^$])", r"\\\1", printable(value))
-    marked = marked.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    # An entity keeps @name and http:// from becoming a mention and a link.
-    return marked.replace("@", "&#64;").replace("://", "&#58;//").replace("www.", "www&#46;")
-
-
-FORMS: dict[str, Callable[[Report], str]] = {
-    "text": text,
-    "json": as_json,
-    "github": github,
-    "sarif": sarif,
-    "markdown": markdown,
-}
+FORMS: dict[str, Callable[[Report], str]] = {"text": text, "json": as_json, "github": github}
+FORMS |= {"sarif": sarif, "markdown": markdown}
