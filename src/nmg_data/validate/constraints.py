@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
-from typing import Any
+from typing import Any, TypeVar
 
 from nmg_data.core.package import Row
 
-from .frames import Cells
+from .frames import Cells, Data
 from .rules import Findings
 
+Result = TypeVar("Result")
 Tables = Mapping[str, Cells]
 Answer = tuple[str, str, str]
 """The field at fault, a message, and what was expected."""
@@ -28,10 +29,20 @@ def numbered(cells: Cells) -> Iterator[tuple[int, Row]]:
 
 def part(cells: Cells, mask: Any, **more: Any) -> Cells:
     """Return some rows of a table, with further columns at its end."""
-    frame = cells.frame.assign(**more) if more else cells.frame
-    found = Cells(cells.table, frame if mask.all() else frame[mask], cells.lines)
+    frame = cells.frame if mask.all() else cells.frame[mask]
+    found = Cells(cells.table, frame.assign(**more), cells.lines)
     found.unsound = cells.unsound
     return found
+
+
+def columns(cells: Cells, names: Iterable[str] = ()) -> dict[str, list[str]]:
+    """Return the cells of some columns, or of all fields, as lists."""
+    return {name: cells[name].tolist() for name in names or cells.table.fields}
+
+
+def shared(compute: Callable[[Data], Result]) -> Callable[[Data], Result]:
+    """Let several rules have what is worked out once from all tables."""
+    return lambda data: data.once(compute.__name__, lambda: compute(data))
 
 
 def answers(
@@ -39,11 +50,10 @@ def answers(
 ) -> Iterator[tuple[int, Any]]:
     """Yield line and answer of a function of some cells, asked once for equal cells."""
     keys = list(zip(*(cells[name].tolist() for name in fields), strict=True))
-    known = {key: judge(*key) for key in dict.fromkeys(keys)}
-    if any(known.values()):
-        for line, key in zip(cells.frame.index.tolist(), keys, strict=True):
-            if known[key]:
-                yield line, known[key]
+    known = {key: answer for key in dict.fromkeys(keys) if (answer := judge(*key))}
+    if known:
+        lines = zip(cells.frame.index.tolist(), keys, strict=True)
+        yield from ((line, known[key]) for line, key in lines if key in known)
 
 
 def judged(cells: Cells, fields: Iterable[str], judge: Callable[..., Answer | None]) -> Findings:
@@ -51,6 +61,13 @@ def judged(cells: Cells, fields: Iterable[str], judge: Callable[..., Answer | No
     for line, (field, message, expected) in answers(cells, fields, judge):
         if line not in cells.unsound:
             yield cells.at(line, field, message, expected=expected)
+
+
+def compared(cells: Cells, field: str, want: Any, message: str, at: str = "") -> Findings:
+    """Find cells that are not as wanted, by line; where nothing is known, any cell will do."""
+    want = want.map({True: "true", False: "false"}) if want.dtype == bool else want
+    wrong = want.notna() & (want != cells[field]) & cells.sound
+    yield from cells.where(wrong, at or field, message, want.where(want != "", "an empty cell"))
 
 
 def column(data: Tables, table: str, path: str) -> Any:
@@ -63,11 +80,16 @@ def column(data: Tables, table: str, path: str) -> Any:
 
 
 def fits(data: Tables, table: str, when: Mapping[str, str]) -> Any:
-    """Return whether the cells of a row match all patterns, by path."""
+    """Return whether the cells of a row match all patterns, or equal a field (`=name`), by path."""
     mask = data[table].sound
     for path, pattern in when.items():
         found = column(data, table, path).fillna("")
-        mask &= found.isin([cell for cell in found.unique() if re.fullmatch(pattern, cell)])
+        if pattern in ("", ".+"):
+            mask &= (found == "") == (pattern == "")
+        elif pattern.startswith("="):
+            mask &= found == data[table][pattern[1:]]
+        else:
+            mask &= found.isin([cell for cell in found.unique() if re.fullmatch(pattern, cell)])
     return mask
 
 
@@ -75,24 +97,26 @@ def only(
     data: Tables, table: str, when: Mapping[str, str], then: Mapping[str, str], words: str = ""
 ) -> Findings:
     """Find cells that do not match `then` in rows that match `when`; `words` say what fits."""
-    reasons = "".join(f", but `{path}` is {{{path}}}" for path in when if "." not in path)
+    seen = {"": "empty", ".+": "filled"}
+    reasons = [
+        f"`{path}` is {seen.get(pattern, f'{{{path}}}')}"
+        for path, pattern in when.items()
+        if "." not in path
+    ]
+    why = f", but {' and '.join(reasons)}" if reasons else ""
     for path, pattern in then.items():
         wrong = fits(data, table, when) & ~fits(data, table, {path: pattern})
-        if wrong.any():
-            rows = part(data[table], wrong, there=column(data, table, path).fillna(""))
-            want = pattern.strip("|").replace("|", " or ").replace(".+", "a value")
-            message = f"`{path}` is {{there}}{reasons}."
-            yield from rows.where(
-                wrong[wrong], path.split(".")[0], message, words or want or "an empty cell"
-            )
+        there = column(data, table, path)[wrong].fillna("").replace("", "empty")
+        want = words or pattern.strip("|").replace("|", " or ").replace(".+", "a value")
+        message = f"`{path}` is {{there}}{why}."
+        rows = part(data[table], wrong, there=there)
+        yield from rows.where(wrong[wrong], path.split(".")[0], message, want or "an empty cell")
 
 
 def equal(data: Tables, table: str, field: str, path: str, at: str = "") -> Findings:
     """Compare a field with one of the row to which another field refers."""
-    cells, want = data[table], column(data, table, path)
-    wrong = want.notna() & (want != cells[field]) & cells.sound
     message = f"`{field}` is {{{field}}}, but `{path}` is {{want}}."
-    yield from cells.where(wrong, at or field, message, want.where(want != "", "an empty cell"))
+    yield from compared(data[table], field, column(data, table, path), message, at)
 
 
 def filled_if(
@@ -110,21 +134,29 @@ def filled_if(
 
 def paired(data: Tables, table: str, first: str, second: str) -> Findings:
     """Find cells that are empty although the other of the pair is filled."""
-    cells = data[table]
     for name, other in ((first, second), (second, first)):
-        wrong = (cells[name] == "") & (cells[other] != "") & cells.sound
-        message = f"`{name}` is empty, but `{other}` is filled."
-        yield from cells.where(wrong, name, message, "both or none")
+        yield from only(data, table, {other: ".+"}, {name: ".+"}, "both or none")
 
 
-def begins(data: Tables, table: str, field: str, path: str, without: str) -> Findings:
-    """Find cells that do not begin as one of the row to which another field refers."""
+def before(data: Tables, table: str, field: str, than: str) -> Findings:
+    """Find cells that do not come before another cell of their row, or before its beginning."""
+    cells = data[table]
+    late = [
+        bool(cell and end) and cell.split("/")[0] >= end.split("/")[0]
+        for cell, end in zip(cells[field], cells[than], strict=True)
+    ]
+    message = f"`{field}` {{{field}}} does not come before {{{than}}}."
+    yield from cells.where(cells.sound[late], field, message, "before " + cells[than])
+
+
+def begins(data: Tables, table: str, field: str, path: str, without: str = "$") -> Findings:
+    """Find cells that begin otherwise than one of the row to which another field refers."""
     cells = data[table]
     want = column(data, table, path).fillna("").str.replace(without, "", regex=True)
     pairs = zip(cells[field], want, strict=True)
-    other = [bool(cell) and not cell.startswith(stem) for cell, stem in pairs]
+    other = [not (cell.startswith(stem) or stem.startswith(cell)) for cell, stem in pairs]
     message = f"`{field}` is {{{field}}}, but `{path}` begins with {{want}}."
-    yield from cells.where(cells.sound & want[other].notna(), field, message, want + "…")
+    yield from cells.where(cells.sound[other], field, message, want)
 
 
 def alike(
@@ -134,19 +166,8 @@ def alike(
     cells = part(data[table], fits(data, table, when))
     for field in fields:
         first = cells.frame.groupby(group, sort=False)[field].transform("first")
-        message = f"`{field}` is {{{field}}}, but in a row of the same {group[0]} {{want}}."
-        yield from cells.where(first != cells[field], field, message, first)
-
-
-def distinct(data: Tables, table: str, fields: list[str], when: Mapping[str, str]) -> Findings:
-    """Find rows that have the same cells in some fields as one above."""
-    cells = data[table]
-    rows = cells.frame[fits(data, table, when)]
-    again = rows[rows.duplicated(fields, keep=False)]
-    key = cells.table.key[0]
-    first = again.groupby(fields, sort=False)[key].transform("first")
-    message = f"{{want}} has the same {', '.join(fields)}."
-    yield from cells.where(first != again[key], key, message, first)
+        message = f"`{field}` is {{{field}}}, but {{want}} with the same {', '.join(group)}."
+        yield from compared(cells, field, first, message)
 
 
 def acyclic(data: Tables, table: str, field: str) -> Findings:

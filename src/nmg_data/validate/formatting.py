@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-import tempfile
+import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 import pandas as pd
 
@@ -14,6 +15,7 @@ from nmg_data.evidence.preferred import preferred_rows
 from nmg_data.evidence.reading import fill, year_of
 
 from . import canonical, tables
+from .constraints import columns
 from .descriptor import check_descriptor
 from .findings import Finding
 from .frames import Cells
@@ -100,24 +102,18 @@ def _filled(checked: dict[str, tables.Checked], formatted: Formatted) -> Cells:
         if problem:
             message = f"The row was not filled: {problem}"
             formatted.left.append(cells.at(line, missing or "as_printed", message, code="NMG217"))
-    frame = pd.DataFrame(rows, cells.frame.index, dtype=object)
-    if not any(map(_malformed, needed)):
-        columns = {str(name): frame[name].tolist() for name in frame}
-        preferred = frame["observation_id"].isin(preferred_rows(columns, sources, units))
-        frame["preferred"] = preferred.map({True: "true", False: "false"})
-    return Cells(cells.table, frame, cells.lines)
-
-
-def _malformed(table: tables.Checked) -> bool:
-    """Say whether a cell is none that its field can have, but for those that are still empty."""
-    codes = {finding.code for finding in table.findings} - {"NMG217", "NMG310", "NMG402"}
-    return any(code.startswith(("NMG3", "NMG4")) for code in codes)
+    filled = Cells(cells.table, pd.DataFrame(rows, cells.frame.index, dtype=object), cells.lines)
+    codes = {finding.code for table in needed for finding in table.findings}
+    # The preferred rows can be chosen where no cell is malformed but those that are still empty.
+    if not any(code.startswith(("NMG3", "NMG4")) for code in codes - {"NMG310", "NMG402"}):
+        preferred = filled.key.isin(preferred_rows(columns(filled), sources, units))
+        filled.frame["preferred"] = preferred.map({True: "true", False: "false"})
+    return filled
 
 
 def _write(path: Path, data: bytes) -> None:
     """Replace a file at once, so that a stop in between leaves the old one."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".format-")
-    with os.fdopen(handle, "wb") as stream:
+    with NamedTemporaryFile(dir=path.parent, prefix=".format-", delete=False) as stream:
         stream.write(data)
-    os.chmod(name, path.stat().st_mode)
-    os.replace(name, path)
+    shutil.copymode(path, stream.name)
+    os.replace(stream.name, path)

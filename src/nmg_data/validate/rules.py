@@ -7,7 +7,6 @@ domain rule is a generator with the decorator `rule`, and its docstring is its s
 from __future__ import annotations
 
 import pkgutil
-import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -20,20 +19,6 @@ from .findings import Finding, Severity
 Findings = Iterator[Finding]
 Check = Callable[[Any], Findings]
 
-FAMILIES = {
-    "NMG0": ("internal", 1),
-    "NMG1": ("characters", 1),
-    "NMG217": ("structure", 6),
-    "NMG2": ("structure", 1),
-    "NMG3": ("cells", 2),
-    "NMG40": ("keys", 2),
-    "NMG4": ("catalogue", 3),
-    "NMG525": ("figures", 6),
-    "NMG5": ("figures", 3),
-    "NMG6": ("relations", 4),
-    "NMG7": ("descriptor", 0),
-}
-"""Name and stage by the beginning of a code; what comes at an earlier stage is the cause."""
 CELLS, FILLED = 2, 5
 DERIVED = ("value", "unit_id", "bound", "lower", "upper", "year", "preferred")
 """What `nmg-data format` fills in, if the wording can be read; if not, that is the cause."""
@@ -41,7 +26,11 @@ DERIVED = ("value", "unit_id", "bound", "lower", "upper", "year", "preferred")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """One rule: what it asks, and how to fix what it finds."""
+    """One rule: what it asks, and how to fix what it finds.
+
+    With a `table` it looks at that one only, and its function takes the `Cells` of it. Where the
+    engine itself finds the fault, `check` is None and the others are as in ``rules.toml``.
+    """
 
     code: str
     name: str
@@ -49,45 +38,41 @@ class Rule:
     fix: str
     severity: Severity = "error"
     table: str = ""
-    """The only table that the rule looks at; its function then takes the `Cells` of it."""
     message: str = ""
-    """What a finding on one cell reads, with ``{field}``, ``{cell}`` and ``{extra}``."""
     form: str = ""
-    """A regular expression that tells good cells from bad ones."""
     expected: str = ""
     check: Check | None = None
-    """None: found by the engine itself."""
 
     @property
     def family(self) -> str:
         """The name of the hundred to which the code belongs."""
-        return next(name for start, (name, _) in FAMILIES.items() if self.code.startswith(start))
+        return _family(self.code)[0]
 
 
-RULES: dict[str, Rule] = {
-    code: Rule(code=code, **described)
-    for code, described in tomllib.loads(
-        files(__package__).joinpath("rules.toml").read_text(encoding="utf-8")
-    ).items()
-}
+def read_toml(name: str) -> dict[str, Any]:
+    """Return one of the TOML files of this folder."""
+    return tomllib.loads(files(__package__).joinpath(name).read_text("utf-8"))
 
 
-def rule(
-    code: str, *, fix: str, severity: Severity = "error", table: str = ""
-) -> Callable[[Check], Check]:
+_described = read_toml("rules.toml")
+FAMILIES: dict[str, tuple[str, int]] = _described.pop("families")
+RULES = {code: Rule(code=code, **about) for code, about in _described.items()}
+
+
+def _family(code: str) -> tuple[str, int]:
+    return next(known for start, known in FAMILIES.items() if code.startswith(start))
+
+
+def rule(code: str, *, fix: str, table: str = "") -> Callable[[Check], Check]:
     """Enter a generator of findings under its code, with the first paragraph of its docstring.
 
-    With a `table` the function is given the `Cells` of it and not the `Data`, and the rule becomes
-    a part of ``nmg_data.schema(table)`` as well.
+    With a `table` the rule becomes a part of ``nmg_data.schema(table)`` as well.
     """
 
     def enter(check: Check) -> Check:
-        summary = re.sub(r"\s+", " ", (check.__doc__ or "").strip().split("\n\n")[0])
         name = check.__name__.replace("_", "-")
-        if code in RULES and RULES[code].name != name:
-            raise ValueError(f"the code {code} is taken")
-        about = {"summary": summary, "fix": fix, "table": table}
-        RULES[code] = Rule(code=code, name=name, severity=severity, check=check, **about)
+        summary = " ".join((check.__doc__ or "").partition("\n\n")[0].split())
+        RULES[code] = Rule(code=code, name=name, summary=summary, fix=fix, table=table, check=check)
         return check
 
     return enter
@@ -105,7 +90,7 @@ def stage(finding: Finding) -> int:
     """Return how late in the pipeline a finding is: descriptor, lines, cells, meaning, form."""
     if finding.code == "NMG310" and finding.field in DERIVED and "observations" in finding.file:
         return FILLED
-    return next(at for start, (_, at) in FAMILIES.items() if finding.code.startswith(start))
+    return _family(finding.code)[1]
 
 
 def causes_first(findings: Iterable[Finding]) -> list[Finding]:

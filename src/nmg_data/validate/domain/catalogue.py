@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from ..constraints import Answer, equal, filled_if, judged, numbered, part, pasted
-from ..frames import Cells, Data
+from collections import Counter
+
+from ..constraints import begins, compared, filled_if, numbered, part
+from ..frames import Data
 from ..rules import Findings, rule
 
 
 @rule("NMG422", fix="Correct kind, or add the row that is missing.")
 def place_kind(data: Data) -> Findings:
     """A port is a place of kind port, a platform one of kind platform, and the reverse."""
-    for line, row in numbered(data.places):
-        for name, kind in (("ports", "port"), ("platforms", "platform")):
-            listed = row["place_id"] in data[name].line_of
-            if listed and row["kind"] != kind:
-                message = f"{row['place_id']} is in {name}, but its `kind` is {row['kind']}."
-                yield data.places.at(line, "kind", message, expected=kind)
-                break
-            if row["kind"] == kind and not listed:
-                known = {f"{kind}_id": row["place_id"], "division_id": row["parent_id"]}
-                message = f"{row['place_id']} is a {kind}, but {name} has no row for it."
-                hint = f"Correct kind, or add {pasted(data[name], **{**row, **known})}"
-                yield data.places.at(line, "kind", message, expected="a row", hint=hint)
+    places = data.places
+    for name, kind in (("ports", "port"), ("platforms", "platform")):
+        listed, is_kind = places.key.isin(data[name].key), places.kind == kind
+        message = f"{{place_id}} is in {name}, but its `kind` is {{kind}}."
+        yield from places.where(listed & ~is_kind, "kind", message, kind)
+        message = f"{{place_id}} is a {kind}, but {name} has no row for it."
+        yield from places.where(is_kind & ~listed, "kind", message, f"a row of {name}")
 
 
 @rule("NMG462", fix="Fill in parent_id, so that figures of the place belong to its region.")
@@ -49,16 +46,14 @@ def upwards(place: str, parent: dict[str, str]) -> list[str]:
 @rule("NMG428", fix="Add the missing members, or correct complete or observation_id.")
 def list_count(data: Data) -> Findings:
     """A list that counts its members names as many, or gives complete = false."""
-    value = data.observations.look(data.lists.observation_id, "value")
-    named = data.lists.list_id.map(data.list_items.list_id.value_counts()).fillna(0).astype(int)
-    lists = part(data.lists, value.notna() & (value != ""), counted=value, named=named.astype(str))
-    total, named = lists.counted.astype(float), named[lists.frame.index]
-    message = "{list_id} names {named} of {counted} members"
-    more = named > total
-    yield from lists.where(more, "observation_id", f"{message}.", "as many at most")
-    want = (named == total).map({True: "true", False: "false"})
-    message += ", but `complete` is {complete}."
-    yield from lists.where(~more & (want != lists.complete), "complete", message, want)
+    counted = data.observations.look(data.lists.observation_id, "value").fillna("")
+    named = data.lists.list_id.map(data.list_items.list_id.value_counts()).fillna(0)
+    lists = part(data.lists, counted != "", counted=counted, named=named.astype(int).astype(str))
+    more = lists.named.astype(int) - lists.counted.astype(float)
+    message = "{list_id} names {named} of {counted} members."
+    yield from lists.where(more > 0, "observation_id", message, "as many at most")
+    message = "`complete` is {complete}, but {named} of {counted} members are named."
+    yield from compared(part(lists, more <= 0), "complete", more == 0, message)
 
 
 @rule("NMG430", fix="Number the rows again from 1.")
@@ -67,8 +62,8 @@ def position_gap(data: Data) -> Findings:
     groups = {"list_items": "list_id", "relations": "relation_id", "passages": "source_id"}
     for name, group in groups.items():
         cells, field = data[name], "paragraph" if name == "passages" else "position"
-        found = cells.numbers(field).groupby(cells[group])
-        want = found.rank(method="first").map("{:.0f}".format)
+        want = cells.numbers(field).groupby(cells[group]).rank(method="first")
+        want = want.map("{:.0f}".format)
         off = cells[field] != want
         first = off & (off.groupby(cells[group]).cumsum() == 1)
         message = f"The {field} before {{{field}}} is missing in {{{group}}}."
@@ -89,25 +84,23 @@ def member_place(data: Data) -> Findings:
 @rule("NMG457", fix="Correct the row, or take it off the list.")
 def unlike_its_list(data: Data) -> Findings:
     """A port has the mode that its list counts; neighbour or kind are as of all others on it."""
-    items, lists = data.list_items, data.lists
-    counted = data.observations.look(lists.observation_id, "indicator_id")
-    mode = data.indicators.look(counted, "mode")
-    mode_of = dict(zip(lists.list_id, mode.where(mode != "all"), strict=True))
+    counted = data.observations.look(data.lists.observation_id, "indicator_id")
+    modes = data.indicators.look(counted, "mode").fillna("").replace("all", "")
+    mode_of = dict(zip(data.lists.list_id, modes, strict=True))
     # Of ports to one country, a short list may name one to another.
-    least = {"neighbour": 5, "kind": 3}
+    least = {"mode": 1, "neighbour": 5, "kind": 3}
     for name, field in (("ports", "mode"), ("ports", "neighbour"), ("platforms", "kind")):
         cells = data[name]
-        own = cells.look(items.place_id, field)
-        own = own[own.notna() & (own != "")]
-        group = own.groupby(items.list_id)
-        usual = group.transform(lambda found: found.mode().iloc[0])
-        alone = (own != usual).groupby(items.list_id).transform("sum") == 1
-        many = group.transform("size") >= least.get(field, 1)
-        want = items.list_id.map(mode_of) if field == "mode" else usual.where(alone & many)
-        wrong = want[own.index][(want[own.index] != own) & want[own.index].notna()]
-        expected = cells.key.map(dict(zip(items.place_id[wrong.index], wrong, strict=True)))
+        cell_of = dict(zip(cells.key, cells[field], strict=True))
+        want: dict[str, str] = {}
+        for list_id, members in data.list_items.place_id.groupby(data.list_items.list_id):
+            found = {place: cell_of[place] for place in members if cell_of.get(place)}
+            most = Counter(found.values()).most_common(1) if len(found) >= least[field] else []
+            usual = next((cell for cell, times in most if times >= len(found) - 1), "")
+            wanted = mode_of[list_id] if field == "mode" else usual
+            want |= {place: wanted for place in found if wanted}
         message = f"`{field}` is {{{field}}}, but by its list it is {{want}}."
-        yield from cells.where(expected.notna() & cells.sound, field, message, expected)
+        yield from compared(cells, field, cells.key.map(want), message)
 
 
 @rule("NMG448", fix="Give stated or inferred, or empty the cell; or correct the list.")
@@ -123,23 +116,15 @@ def membership(data: Data) -> Findings:
 @rule("NMG441", fix="Give the more exact of the two dates in both tables, or correct one.")
 def two_dates(data: Data) -> Findings:
     """A date that two tables give is the same: an event and its figure, platform or route."""
+    events = data.events.frame
     for name, kind in (("platforms", "approved"), ("platforms", "opened"), ("routes", "opened")):
-        cells, events = data[name], data.events.frame[data.events.kind == kind]
-        place = cells.destination if name == "routes" else cells.key
-        dates = events.drop_duplicates("place_id", keep=False).set_index("place_id")["date"]
+        place = data.routes.destination if name == "routes" else data.platforms.key
+        once = events[events.kind == kind].drop_duplicates("place_id", keep=False)
+        dates = dict(zip(once.place_id, once.date, strict=True))
         want = place.map(dates).where(~place.duplicated(keep=False))
-        wrong = want.notna() & (want != cells[kind]) & cells.sound
         message = f"`{kind}` is {{{kind}}}, but the event of that place has another date."
-        yield from cells.where(wrong, kind, message, want.where(want != "", "an empty cell"))
-
-    def judge(date: str, period: str) -> Answer | None:
-        message = f"`date` is {date}, but the figure of the event is of {period}."
-        same = date.startswith(period) or period.startswith(date)
-        return None if same else ("date", message, period)
-
-    period = data.observations.look(data.events.observation_id, "period").fillna("")
-    rows = part(data.events, data.events.sound, period=period)
-    yield from judged(rows, ["date", "period"], judge)
+        yield from compared(data[name], kind, want, message)
+    yield from begins(data, "events", "date", "observation_id.period")
 
 
 @rule("NMG435", fix="Correct the code, or add the place; separate stops by semicolons.")
@@ -150,21 +135,3 @@ def unknown_stop(data: Data) -> Findings:
             if stop not in data.places.line_of:
                 message = f"places has no row {stop}."
                 yield data.routes.at(line, "via", message, expected="keys of places")
-
-
-@rule("NMG432", fix="Correct passage_id or continues.", table="passages")
-def continues(passages: Cells) -> Findings:
-    """A paragraph continues one above it in its article."""
-    article, above = passages.passage_id.str[:2], passages.continues
-    wrong = (above.str[:2] != article) | (above >= passages.passage_id)
-    message = "{continues} is not above {passage_id} in its article."
-    yield from passages.where(wrong & (above != ""), "continues", message)
-
-
-@rule("NMG433", fix="Correct factor, base_unit_id or dimension.", table="units")
-def unit_factor(units: Cells) -> Findings:
-    """A base unit has the factor 1 and itself as base; a unit measures what its base does."""
-    base = (units.unit_id == units.base_unit_id) & (units.factor != "1")
-    yield from units.where(base, "factor", "{unit_id} is a base unit.", "1")
-    for field in ("base_unit_id", "dimension"):
-        yield from equal({"units": units}, "units", field, f"base_unit_id.{field}")

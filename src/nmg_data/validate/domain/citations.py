@@ -3,30 +3,27 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from nmg_data.core.errors import did_you_mean
 from nmg_data.core.package import Json
 from nmg_data.evidence.interval import number
 
-from ..constraints import numbered, only, part, pasted
+from ..constraints import Answer, compared, equal, judged, only, part, pasted, shared
 from ..findings import Finding
 from ..frames import Cells, Data
 from ..rules import Findings, rule
 
-CITED = ("cited", "stated")
 SHARE_ALIKE = ("ODbL-1.0", "CC-BY-SA-4.0")
 
 
-@dataclass(frozen=True, slots=True)
-class Cited:
+class Cited(NamedTuple):
     """A filled cell that needs a source, with the sources and statements that are cited for it."""
 
     cells: Cells
     line: int
     key: str
     field: str
-    described: Json
     cell: str
     sources: set[str]
     stated: set[str]
@@ -36,35 +33,36 @@ class Cited:
         text = f"`{self.field}` of {self.key} {message}"
         return self.cells.at(self.line, self.field, text, expected=expected, hint=hint)
 
-    def to_cite(self, data: Data, **more: str) -> str:
-        """Return the citation to paste for the cell."""
-        known = {"resource": self.cells.name, "key": self.key, "field": self.field}
-        return f"Empty the cell, or add {pasted(data.citations, **known, **more)}"
 
-
+@shared
 def cited_cells(data: Data) -> list[Cited]:
-    """Return every filled cell that needs a citation, worked out once."""
+    """Return every filled cell that needs a citation."""
+    sources, stated = defaultdict[Any, set[str]](set), defaultdict[Any, set[str]](set)
+    for row in data.citations.rows:
+        place = (row["resource"], row["key"], row["field"])
+        sources[place].add(row["source_id"])
+        stated[place] |= {row["stated"]} - {""}
+    found = []
+    for name in data.citations.table.enum("resource") or ():
+        cells = data[name]
+        for field in filter(lambda field: is_cited(cells, field), cells.table.fields):
+            for line, key, cell in zip(cells.frame.index, cells.key, cells[field], strict=True):
+                if cell:
+                    place = (name, key, field)
+                    known = (sources[place] | sources[name, key, "*"], stated[place])
+                    found.append(Cited(cells, int(line), key, field, cell, *known))
+    return found
 
-    def collect() -> list[Cited]:
-        sources, stated = defaultdict[object, set[str]](set), defaultdict[object, set[str]](set)
-        for row in data.citations.rows:
-            place = (row["resource"], row["key"], row["field"])
-            sources[place].add(row["source_id"])
-            stated[place].update(filter(None, [row["stated"]]))
-        found = []
-        for name in data.citations.table.enum("resource") or ():
-            cells = data[name]
-            for field, described in cells.table.fields.items():
-                if described.get("evidence") not in CITED:
-                    continue
-                columns = (cells.frame.index.tolist(), cells.key, cells[field])
-                for line, key, cell in filter(lambda row: row[2], zip(*columns, strict=True)):
-                    own, whole = (name, key, field), (name, key, "*")
-                    known = (described, cell, sources[own] | sources[whole], stated[own])
-                    found.append(Cited(cells, line, key, field, *known))
-        return found
 
-    return data.once("cited cells", collect)
+def to_cite(data: Data, cited: Cited, **more: str) -> str:
+    """Return the citation to paste for a cell."""
+    known = {"resource": cited.cells.name, "key": cited.key, "field": cited.field}
+    return f"Empty the cell, or add {pasted(data.citations, **known, **more)}"
+
+
+def is_cited(cells: Cells, field: str) -> bool:
+    """Return whether the cells of a field need a source."""
+    return cells.table.fields[field]["evidence"] in ("cited", "stated")
 
 
 def has_dates(field: Json) -> bool:
@@ -75,38 +73,35 @@ def has_dates(field: Json) -> bool:
 @rule("NMG411", fix="Correct or delete the citation; composite keys are joined by a slash.")
 def citation_of_nothing(data: Data) -> Findings:
     """A citation is for a row that exists (`*`), or for its filled cell that needs a source."""
-    for line, row in numbered(part(data.citations, data.citations.resource != "")):
-        name, key, field = row["resource"], row["key"], row["field"]
+
+    def judge(name: str, key: str, field: str) -> Answer | None:
         cells = data[name]
-        described = cells.table.fields.get(field)
-        at, expected = "field", "a filled cell with a source, or *"
         if key not in cells.line_of:
             alike = [known for known in cells.line_of if known[:6] == key[:6]][:200]
             message = f"{name} has no row {key}.{did_you_mean(key, alike)}"
-            at, expected = "key", f"a key of {name}"
-        elif field in ("", "*"):
-            continue
-        elif not described:
+            return "key", message, f"a key of {name}"
+        if field in ("", "*"):
+            return None
+        message = f"`{field}` of {key} is empty, so there is nothing to cite."
+        if field not in cells.table.fields:
             message = f"{name} has no field {field}.{did_you_mean(field, cells.table.fields)}"
-        elif described["evidence"] not in CITED:
-            message = f"`{field}` of {name} is {described['evidence']} and needs no source."
-        elif not cells.frame.at[cells.line_of[key], field]:
-            message = f"`{field}` of {key} is empty, so there is nothing to cite."
-        else:
-            continue
-        yield data.citations.at(line, at, message, expected=expected)
+        elif not is_cited(cells, field):
+            message = f"`{field}` of {name} needs no source."
+        elif cells.frame.at[cells.line_of[key], field]:
+            return None
+        return "field", message, "a filled cell with a source, or *"
+
+    rows = part(data.citations, data.citations.resource != "")
+    return judged(rows, ["resource", "key", "field"], judge)
 
 
 @rule("NMG413", fix="Add a row to citations for the row or the field, or empty the cell.")
 def uncited_cell(data: Data) -> Findings:
     """Every filled cell that is neither a key nor our own wording has a source."""
-    faulty = data.citations.frame[~data.citations.sound]
-    near = {*zip(faulty.resource, faulty["key"], strict=True)}
-    near |= {*zip(faulty.resource, faulty["field"], strict=True)}
+    faulty = {*data.citations.resource[~data.citations.sound]}
     for cited in cited_cells(data):
-        places = {(cited.cells.name, cited.key), (cited.cells.name, cited.field)}
-        if not cited.sources and not places & near:
-            yield cited.finding("has no citation.", "a citation", cited.to_cite(data))
+        if not cited.sources and cited.cells.name not in faulty:
+            yield cited.finding("has no citation.", "a citation", to_cite(data, cited))
 
 
 @rule("NMG414", fix="Find a second source for the cell, or empty it.")
@@ -126,10 +121,7 @@ def share_alike_only(data: Data) -> Findings:
 def passage_of_other_source(data: Data) -> Findings:
     """A paragraph belongs to the source of its row; sources with paragraphs name one."""
     for cells in (data.citations, data.observations):
-        want = data.passages.look(cells.passage_id, "source_id")
-        other = want.notna() & (want != cells.source_id)
-        message = "{passage_id} is a paragraph of {want}, but `source_id` is {source_id}."
-        yield from cells.where(other, "passage_id", message, want)
+        yield from equal(data, cells.name, "source_id", "passage_id.source_id", at="passage_id")
         none = (cells.passage_id == "") & cells.source_id.isin(set(data.passages.source_id))
         message = "{source_id} is split into paragraphs, and none is named."
         yield from cells.where(none, "passage_id", message, "the paragraph")
@@ -141,22 +133,17 @@ def in_articles(data: Data) -> Findings:
     cites = data.citations.frame[data.citations.source_id.isin(data.passages.source_id)]
     for cells in (data.ports, data.platforms):
         cited = cells.key.isin(cites["key"][cites["resource"] == cells.name])
-        want = cited.map({True: "true", False: "false"})
         message = "`in_articles` is {in_articles}, but by the citations it is {want}."
-        yield from cells.where(want != cells.in_articles, "in_articles", message, want)
+        yield from compared(cells, "in_articles", cited, message)
 
 
 @rule("NMG418", fix="Cite the source where it was used, or delete its row.")
 def unused_source(data: Data) -> Findings:
     """Every source is the source of something."""
     used = {*data.citations.source_id, *data.observations.source_id, *data.passages.source_id}
-    for line, row in numbered(data.sources):
-        name = row["source_id"]
-        if name not in used:
-            hint = "Delete it, use it as source_id of an observation, or add "
-            hint += pasted(data.citations, source_id=name)
-            message, want = f"No row names the source {name}.", "a row that names it"
-            yield data.sources.at(line, "source_id", message, expected=want, hint=hint)
+    unused = ~data.sources.key.isin(used)
+    message = "No row names the source {source_id}."
+    yield from data.sources.where(unused, "source_id", message, "a row that names it")
 
 
 @rule("NMG420", fix="Look at the source: correct the cell, or stated in the citation.")
@@ -164,21 +151,23 @@ def not_as_stated(data: Data) -> Findings:
     """A number, code, place or date is what its sources state, and is stated so exactly."""
     yield from only(data, "citations", {"field": r"\*"}, {"stated": ""})
     for cited in cited_cells(data):
+        field = cited.cells.table.fields[cited.field]
         texts = [text for text in sorted(cited.stated) if not agrees(data.places, cited, text)]
-        exact = cited.cell in cited.stated if has_dates(cited.described) else cited.stated
+        exact = cited.cell in cited.stated if has_dates(field) else cited.stated
         if texts:
             yield cited.finding(f"is {cited.cell}, but a source states {texts[0]}.", texts[0])
-        elif cited.described["evidence"] == "stated" and cited.sources and not exact:
-            hint = cited.to_cite(data, stated="WHAT_THE_SOURCE_GIVES")
+        elif field["evidence"] == "stated" and cited.sources and not exact:
+            hint = to_cite(data, cited, stated="WHAT_THE_SOURCE_GIVES")
             want = "stated in a citation of the field"
             yield cited.finding("is not stated so exactly by a citation.", want, hint)
 
 
 def agrees(places: Cells, cited: Cited, text: str) -> bool:
     """Return whether a cell is what a source states."""
-    if cited.described["type"] in ("number", "integer"):
+    field = cited.cells.table.fields[cited.field]
+    if field["type"] in ("number", "integer"):
         return number(cited.cell) == number(text)
-    if has_dates(cited.described):
+    if has_dates(field):
         return cited.cell.startswith(text)
     stops, names = cited.cell.split(";"), text.split(";")
     if len(stops) != len(names) or not set(stops) <= places.line_of.keys():

@@ -1,82 +1,88 @@
-"""NMG50x to NMG51x: every figure agrees with its original wording and its own row."""
+"""NMG5xx: every figure agrees with its wording, row and period; no number is left over."""
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 
 from nmg_data.core.text import width
+from nmg_data.evidence.figure import is_count, numbers_in, parse_figure
+from nmg_data.evidence.periods import contradicted_bases
+from nmg_data.evidence.preferred import preferred_rows
 from nmg_data.evidence.reading import differences, header_units, mint, read_row, year_of
 
-from ..constraints import Answer, answers, filled_if, judged, numbered, part
+from ..constraints import Answer, answers, columns, compared, judged, numbered, part, pasted, shared
 from ..findings import shorten
 from ..frames import Cells, Data
-from ..rules import Findings, rule
-from . import read_toml
+from ..rules import Findings, read_toml, rule
 
 READ = (
     *("as_printed", "header_unit", "measure", "value", "unit_id", "bound", "lower", "upper"),
     *("inferred", "language"),
 )
-FORBIDDEN = re.compile("[，。；！？]")
-MAX_WIDTH = 40
-"""Columns of as_printed: twenty Chinese characters or forty Latin ones."""
+PARTS = ("indicator_id", "place_id", "period", "measure", "base_period", "source_id")
+"""The cells of which an id is made."""
+FACTS = read_toml("domain/figures.toml")
+POSITIONS = "number_positions"
+Use = tuple[Cells, int, str]
+"""A row that names a number of a paragraph: its table, line and wording."""
 
 
+@shared
 def current(data: Data) -> Cells:
     """Return the observations that are not withdrawn; what was replaced stays as it was."""
-    observations = data.observations
-    return data.once("current", lambda: part(observations, observations.replaced_by == ""))
+    return part(data.observations, data.observations.replaced_by == "")
+
+
+@shared
+def readings(data: Data) -> tuple[Cells, list[tuple[int, list[Answer]]]]:
+    """Return the current rows, and by line what as_printed gives otherwise than their cells."""
+    language = data.sources.look(current(data).source_id, "language").fillna("zh")
+    rows = part(current(data), language != "", language=language)
+    return rows, list(answers(rows, READ, misread))
 
 
 def read(data: Data, fields: list[str]) -> Findings:
-    """Report the fields whose cells differ from what as_printed gives; all are read once."""
+    """Report the fields whose cells differ from what as_printed gives."""
+    rows, found = readings(data)
+    for line, wrong in found:
+        for field, message, want in wrong:
+            if field in fields:
+                yield rows.at(line, field, message, expected=want)
 
-    def judge(*cells: str) -> dict[str, str]:
-        row = dict(zip(READ, cells, strict=True))
-        if row["header_unit"] not in ("", *header_units()):
-            return {"header_unit": "a known unit of a header"}
-        if ill_formed(row["as_printed"]):
-            return {}
-        reading = read_row(row, row["language"])
-        if reading.problem:
-            return {"as_printed": reading.problem}
-        return {found.field: found.expected for found in differences(row, reading)}
 
-    def collect() -> tuple[Cells, list[tuple[int, dict[str, str]]]]:
-        language = data.sources.look(current(data).source_id, "language").fillna("zh")
-        rows = part(current(data), language != "", language=language)
-        return rows, list(answers(rows, READ, judge))
-
-    rows, found = data.once("read figures", collect)
-    for line, different in found:
-        for name in different.keys() & set(fields):
-            cell, text = rows[name][line], shorten(rows.as_printed[line])
-            want = different[name] or "nothing"
-            message = f"`{name}` is {cell or 'empty'}, but `as_printed` {text!r} gives {want}."
-            if name == "as_printed":
-                message, want = f"{text!r} cannot be read: {want}", "a readable figure"
-            elif name == "header_unit":
-                message = f"`header_unit` {shorten(cell)} is not known."
-            yield rows.at(line, name, message, expected=want)
+def misread(*cells: str) -> list[Answer]:
+    """Return what is wrong with a figure, or with the cells that follow from as_printed."""
+    row = dict(zip(READ, cells, strict=True))
+    text = shorten(row["as_printed"])
+    if row["header_unit"] not in ("", *header_units()):
+        message = f"`header_unit` {shorten(row['header_unit'])} is not known."
+        return [("header_unit", message, "a known unit of a header")]
+    if wrong := ill_formed(row["as_printed"]):
+        return [wrong]
+    reading = read_row(row, row["language"])
+    if reading.problem:
+        message = f"{text!r} cannot be read: {reading.problem}"
+        return [("as_printed", message, "a readable figure")]
+    found = []
+    for field, want in differences(row, reading):
+        gives = f"but `as_printed` {text!r} gives {want or 'nothing'}."
+        found.append((field, f"`{field}` is {row[field] or 'empty'}, {gives}", want or "nothing"))
+    return found
 
 
 @rule("NMG501", fix="Shorten as_printed to the figure with its qualifier and unit; join by ….")
 def unreadable_figure(data: Data) -> Findings:
-    """A figure as printed is short, and can be read with the header and language of its source.
-
-    It has at most 20 Chinese or 40 Latin characters and no punctuation of sentences.
-    """
-    for cells in (data.observations, data.excluded_figures):
-        yield from judged(cells, ["as_printed"], ill_formed)
+    """A figure as printed is short (20 Chinese or 40 Latin characters) and can be read."""
+    yield from judged(data.excluded_figures, ["as_printed"], ill_formed)
     yield from read(data, ["as_printed", "header_unit"])
 
 
 def ill_formed(text: str) -> Answer | None:
     """Return what is wrong with the form of as_printed, or None."""
-    wrong = FORBIDDEN.search(text)
-    if wrong:
+    if wrong := re.search("[，。；！？]", text):
         return "as_printed", f"`as_printed` holds {wrong.group()}.", "none of ，。；！？"
-    if len(text) > MAX_WIDTH // 2 and width(text) > MAX_WIDTH:
+    if width(text) > 40:
         message = f"`as_printed` is {width(text)} columns wide."
         return "as_printed", message, "at most 20 Chinese or 40 Latin characters"
     if text and not all(map(str.strip, text.split("…"))):
@@ -84,11 +90,20 @@ def ill_formed(text: str) -> Answer | None:
     return None
 
 
+@rule("NMG508", fix="Correct base_period, or as_printed after the source.")
+def contradicted_base(data: Data) -> Findings:
+    """base_period is the one that the printed words mean: 同比, year on year, 比2019年."""
+    observations = data.observations
+    for row, word, base in contradicted_bases(columns(observations)):
+        line = int(observations.frame.index[row])
+        message = f"`base_period` is not {base}, which {word} means."
+        yield observations.at(line, "base_period", message, expected=base)
+
+
 @rule("NMG511", fix="Correct unit_id or measure; or the figure belongs to another indicator.")
 def wrong_dimension(data: Data) -> Findings:
     """The unit fits the measure: that of the indicator for a level, percent for growth, …."""
     units, indicators = part(data.units, data.units.sound), data.indicators
-    dimensions = read_toml("figures.toml")["dimensions"]
     dimension = dict(zip(units.unit_id, units.dimension, strict=True))
     unit_of = dict(zip(indicators.indicator_id, indicators.unit_id, strict=True))
 
@@ -96,7 +111,8 @@ def wrong_dimension(data: Data) -> Findings:
         found, level = dimension.get(unit), dimension.get(unit_of.get(indicator, ""))
         if not found or not level or not measure:
             return None
-        names = dimensions.get(f"{measure} of {level}") or dimensions.get(measure, ["own"])
+        known = FACTS["dimensions"]
+        names = known.get(f"{measure} of {level}") or known.get(measure, ["own"])
         allowed = [level if name == "own" else name for name in names]
         want = f"a unit of dimension {' or '.join(allowed)}"
         message = f"A {measure} of {indicator} is not measured in {unit}."
@@ -105,26 +121,34 @@ def wrong_dimension(data: Data) -> Findings:
     return judged(data.observations, ["indicator_id", "measure", "unit_id"], judge)
 
 
-@rule("NMG512", fix="Give the period compared with (同比: the year before), or empty the cell.")
-def base_period(data: Data) -> Findings:
-    """base_period is filled exactly for change, growth and index, and lies before the period."""
-    when, what = {"measure": "change|growth|index"}, "a change, growth or index"
-    yield from filled_if(data, "observations", "base_period", when, what, "a period")
+@rule("NMG514", fix="Correct period or period_kind.", table="observations")
+def period_kind(observations: Cells) -> Findings:
+    """period_kind fits the period: a year is whole, what begins in January is year_to_date."""
 
-    cells = data.observations
-    start, base = (cells[name].str.split("/").str[0] for name in ("period", "base_period"))
-    late = (start != "") & (base != "") & (base >= start) & cells.sound
-    message = "`base_period` {base_period} does not lie before {period}."
-    yield from cells.where(late, "base_period", message, "a period before " + cells.period)
+    def judge(period: str, kind: str) -> Answer | None:
+        first, _, last = period.partition("/")
+        message = f"`period` is {period or 'empty'}, but `period_kind` is {kind}."
+        if bool(period) == (kind == "undated"):
+            return "period_kind", message, "undated exactly where period is empty"
+        if last and len(first) != len(last):
+            message = f"The ends of {period} have different precision."
+            return "period", message, "two years, two months or two days"
+        forms = FACTS["periods"]
+        form, words = forms.get(kind, (".*", ""))
+        if not re.fullmatch(form, period):
+            return "period_kind", message, words
+        names = FACTS["kinds"]["no_span"] if kind == "span" else ()
+        other = next((name for name in names if re.fullmatch(forms[name][0], period)), None)
+        return ("period_kind", message, other) if other else None
+
+    return judged(observations, ["period", "period_kind"], judge)
 
 
 @rule("NMG515", fix="Correct year or period.", table="observations")
 def year(observations: Cells) -> Findings:
     """year is the calendar year in which the period lies; empty where it spans several."""
-    want = observations.period.map(year_of)
     message = "`year` is {year}, but `period` is {period}."
-    expected = want.where(want != "", "an empty cell")
-    yield from observations.where(want != observations.year, "year", message, expected)
+    yield from compared(observations, "year", observations.period.map(year_of), message)
 
 
 @rule("NMG516", fix="Empty the id of a new row and run 'nmg-data format'.")
@@ -132,31 +156,34 @@ def id_parts(data: Data) -> Findings:
     """The id of a row is made of its parts; `.2` where a source gives the figure again."""
     rows = current(data)
     ids = set(rows.observation_id)
-    for line, row in numbered(part(rows, rows.sound)):
-        found, stem = row["observation_id"], mint(row, ())
+
+    def judge(found: str, *parts: str) -> Answer | None:
+        stem = mint(dict(zip(PARTS, parts, strict=True)), ())
         again = re.fullmatch(r"\.([2-9]|[1-9]\d)", found.removeprefix(stem))
         before = f"{stem}.{int(again[1]) - 1}".removesuffix(".1") if again else stem
-        if found != stem and not (again and before in ids):
-            message = f"{shorten(found, 100)} is not made of the parts of its row."
-            yield rows.at(line, "observation_id", message, expected=before)
+        if found == stem or (again and before in ids):
+            return None
+        message = f"{shorten(found, 100)} is not made of the parts of its row."
+        return "observation_id", message, before
+
+    return judged(rows, ["observation_id", *PARTS], judge)
 
 
 @rule("NMG517", fix="Look for a slip of the decimal point or of the measure.", table="observations")
 def beyond_sense(observations: Cells) -> Findings:
     """Growth is at least -100 percent, a share between 0 and 100, a rank a whole number from 1."""
-    ranges = read_toml("figures.toml")["ranges"]
 
     def judge(measure: str, unit: str, value: str, lower: str, upper: str) -> Answer | None:
-        low, high = (limit * (10 if unit == "per_mille" else 1) for limit in ranges[measure])
-        whole = "rank" in measure
+        times, whole = (10 if unit == "per_mille" else 1), "rank" in measure
+        low, high = (limit * times for limit in FACTS["ranges"][measure])
         for cell in filter(None, [value] if value else [lower, upper]):
-            if not low <= float(cell) <= high or (whole and not float(cell).is_integer()):
-                message = f"{cell} makes no sense as {measure}."
+            if not low <= float(cell) <= high or (whole and float(cell) % 1):
                 want = f"{'a whole' if whole else 'a'} number from {low} to {high}"
-                return "value" if value else "lower", message, want
+                field = "value" if value else "lower"
+                return field, f"{cell} makes no sense as {measure}.", want
         return None
 
-    cells = part(observations, observations.measure.isin(ranges))
+    cells = part(observations, observations.measure.isin(FACTS["ranges"]))
     return judged(cells, ["measure", "unit_id", "value", "lower", "upper"], judge)
 
 
@@ -169,3 +196,126 @@ def inferred_nothing(observations: Cells) -> Findings:
         if wrong:
             message = f"`inferred` names {', '.join(wrong)}, which is empty or named twice."
             yield observations.at(line, "inferred", message, expected="names of filled cells")
+
+
+@rule("NMG521", fix="Count the numbers of the paragraph from 1, and list those in as_printed.")
+def numbers_of_figure(data: Data) -> Findings:
+    """number_positions lists the very numbers of the paragraph that as_printed holds, in order."""
+    passages = data.passages
+    numbers_of = dict(zip(passages.passage_id, passages.paragraph_numbers.str.split(), strict=True))
+
+    def judge(passage: str, positions: str, text: str) -> Answer | None:
+        numbers, own = numbers_of.get(passage, []), numbers_in(text)
+        at = list(map(int, positions.split()))
+        if not passage and not at:
+            return None
+        if at != sorted(set(at)) or len(own) != len(at) or max(at, default=0) > len(numbers):
+            message = (
+                f"`as_printed` {shorten(text)} holds {len(own)} numbers of the {len(numbers)} "
+            )
+            message += f"of {passage or 'no paragraph'}."
+            return POSITIONS, message, f"{len(own)} positions up to {len(numbers)}, in order"
+        named = [numbers[position - 1] for position in at]
+        if named == own:
+            return None
+        message = f"`as_printed` holds {' '.join(own)}, number {positions} is {' '.join(named)}."
+        field = POSITIONS if set(own) <= set(numbers) else "as_printed"
+        return field, message, " ".join(own if field == POSITIONS else named)
+
+    for cells in (current(data), data.excluded_figures):
+        yield from judged(cells, ["passage_id", POSITIONS, "as_printed"], judge)
+
+
+def uses(data: Data) -> dict[tuple[str, int], list[Use]]:
+    """Return the rows without an error that name each number of each paragraph."""
+    found = defaultdict[tuple[str, int], list[Use]](list)
+    for cells in (data.observations, data.excluded_figures):
+        rows = part(cells, cells.sound & (cells.number_positions != ""))
+        columns = (rows.passage_id, rows.number_positions, rows.as_printed)
+        for line, passage, positions, text in zip(rows.frame.index, *columns, strict=True):
+            for position in positions.split():
+                found[passage, int(position)].append((rows, line, text))
+    return found
+
+
+@rule("NMG522", fix="Add the observation, or a row in excluded_figures with the reason.")
+def number_left_over(data: Data) -> Findings:
+    """Every number of a paragraph is observed, in one wording, or excluded."""
+    passages, excluded, used = data.passages, data.excluded_figures, uses(data)
+    source_of = dict(zip(passages.passage_id, passages.source_id, strict=True))
+    faulty = {*data.observations.source_id[~data.observations.sound]}
+    faulty |= {source_of.get(passage, "") for passage in excluded.passage_id[~excluded.sound]}
+    for (passage, position), (first, *others) in used.items():
+        for cells, line, text in others:
+            if text != first[2] or excluded.name in (first[0].name, cells.name):
+                faulty.add(source_of.get(passage, ""))
+                message = f"Number {position} of {passage} is that of {shorten(first[2])!r} on "
+                message += f"{first[0].path}:{first[1]} already."
+                yield cells.at(line, POSITIONS, message, expected="a number of its own")
+    for line, row in numbered(passages):
+        passage, numbers = row["passage_id"], row["paragraph_numbers"].split()
+        missing = [n for n in range(1, len(numbers) + 1) if (passage, n) not in used]
+        if missing and row["source_id"] not in faulty:
+            listed = ", ".join(f"{n} ({numbers[n - 1]})" for n in missing[:5])
+            message = f"Number {listed} of {passage} is neither observed nor excluded."
+            known = {"passage_id": passage, POSITIONS: str(missing[0])}
+            hint = f"Add an observation, or {pasted(excluded, **known)}"
+            want = "a row for every number"
+            yield passages.at(line, "paragraph_numbers", message, expected=want, hint=hint)
+
+
+@rule("NMG524", fix="Make it an observation, or correct the reason.")
+def reason_of_exclusion(data: Data) -> Findings:
+    """A number is left out as a date if it is one; a number with a unit as a span or definition."""
+    excluded = data.excluded_figures
+    source = data.passages.look(excluded.passage_id, "source_id")
+    language = data.sources.look(source, "language").fillna("zh")
+
+    def judge(text: str, reason: str, lang: str) -> Answer | None:
+        numbers = numbers_in(text)
+        figure = parse_figure(text[text.find(numbers[0]) :] if numbers else text, lang)
+        pattern = "[年月日天]" if reason == "date" else f"^(?:{FACTS['left_out']['date']})$"
+        dated = re.search(pattern, text)
+        if bool(dated) != (reason == "date"):
+            return "reason", f"{shorten(text)} is {'a' if dated else 'no'} date.", "date"
+        if reason in FACTS["left_out"]["reasons"] or not figure.ok or not figure.unit:
+            return None
+        one_by_one = is_count(figure.unit) or figure.unit in FACTS["left_out"]["times"]
+        if one_by_one and figure.unit != "rank" and numbers and not numbers[0][0].isdigit():
+            return None  # 一辆 and 两个 are no figures by themselves
+        message = f"{shorten(text)} is a figure in {figure.unit}, left out as {reason}."
+        return "reason", message, ", ".join(FACTS["left_out"]["reasons"])
+
+    cells = part(excluded, excluded.reason != "", language=language)
+    return judged(cells, ["as_printed", "reason", "language"], judge)
+
+
+@rule("NMG525", fix="Set preferred as the rule has it: 'nmg-data format' does.")
+def preferred(data: Data) -> Findings:
+    """preferred is true for the figure that the documented order puts first, never for a target."""
+    observations = data.observations
+    first = preferred_rows(columns(observations), data.sources.rows, data.units.rows)
+    chosen = observations.observation_id.isin(first)
+    message = "`preferred` is {preferred}, but by the documented order it is {want}."
+    yield from compared(observations, "preferred", chosen, message)
+
+
+@rule("NMG535", fix="Correct period, status, or published of the source.")
+def after_the_source(data: Data) -> Findings:
+    """What a source gives as actual was over when it was published."""
+
+    def judge(period: str, kind: str, published: str) -> Answer | None:
+        # Harvests and freight of a year are published in its December.
+        end = period.rpartition("/")[2] + "-12" * (kind == "year")
+        short = min(len(end), len(published))
+        inside = len(published) > len(end) and kind not in FACTS["kinds"]["running"]
+        last, day = end[:short], published[:short]
+        if not period or last < day or (last == day and not inside):
+            return None
+        message = f"The period {period} was not over when the source was published, {published}."
+        return "period", message, f"a period up to {published}"
+
+    rows = current(data)
+    published = data.sources.look(rows.source_id, "published").fillna("")
+    cells = part(rows, rows.status == "actual", published=published)
+    yield from judged(cells, ["period", "period_kind", "published"], judge)

@@ -2,42 +2,42 @@
 
 from __future__ import annotations
 
-from nmg_data.evidence.quantities import FIELDS, TABLES, Relation
+from itertools import chain, count, repeat
+
+from nmg_data.evidence.quantities import FIELDS, TABLES, Relation, Term
 from nmg_data.evidence.relations import ROLES, relate, roles_fit
 
-from ..constraints import part, pasted
+from ..constraints import columns, part, pasted, shared
 from ..frames import Cells, Data
 from ..rules import Findings, rule
 from .figures import current
 
 STORE = {
-    "repeated": ("same_quantity", ("member", "member")),
-    "magnitude": ("same_quantity", ("member", "member")),
-    "identity": ("sum", ("whole", "part", "part")),
+    "+": ("sum", ("whole", "part")),
+    "-": ("sum", ("part", "whole", "part")),
+    "*": ("ratio", ("numerator", "result", "denominator")),
+    "/": ("ratio", ("result", "numerator", "denominator")),
     **dict.fromkeys(("running_total", "place_part"), ("part", ("part", "whole"))),
+    **dict.fromkeys(("repeated", "magnitude"), ("same_quantity", ("member",))),
 }
-RATIO = ("ratio", ("result", "numerator", "denominator"))
-"""Kind and roles of the relation to store where sources disagree, by kind; RATIO for the rest."""
+"""What to store where sources disagree, by the operator of an identity or the kind of a test: kind
+and roles, of which the last is that of all further figures."""
 
 
-def checked(data: Data) -> list[Relation]:
-    """Return the relations that are faults or cannot be computed, worked out once."""
-
-    def compute() -> list[Relation]:
-        tables = {name: data[name].rows for name in TABLES}
-        frame = figures(data).frame
-        columns = {name: frame[name].tolist() for name in FIELDS}
-        return [found for found in relate(columns, tables) if found.is_fault or found.problem]
-
-    return data.once("relations", compute)
+@shared
+def faults(data: Data) -> list[Relation]:
+    """Return the relations that are faults or cannot be computed."""
+    tables = {name: data[name].rows for name in TABLES}
+    found = relate(columns(related(data), FIELDS), tables)
+    return [relation for relation in found if relation.is_fault or relation.problem]
 
 
-def figures(data: Data) -> Cells:
+@shared
+def related(data: Data) -> Cells:
     """Return the observations that can be related: not withdrawn, without an error so far."""
-    units = data.units
+    units, rows = data.units, current(data)
     faulty = units.unit_id[~units.sound | ~units.base_unit_id.isin(units.unit_id[units.sound])]
-    rows = current(data)
-    return data.once("related", lambda: part(rows, rows.sound & ~rows.unit_id.isin(faulty)))
+    return part(rows, rows.sound & ~rows.unit_id.isin(faulty))
 
 
 def in_numbers(relation: Relation) -> str:
@@ -59,7 +59,7 @@ def relation_roles(data: Data) -> Findings:
 
 def stored(data: Data, what: str, field: str, want: str) -> Findings:
     """Report stored relations that have a problem or came out otherwise than expected."""
-    for found in checked(data):
+    for found in faults(data):
         if found.relation_id and what == ("problem" if found.problem else found.expected):
             line = data.relations.line_of[f"{found.relation_id}/1"]
             message = f"{found.relation_id} came out as {found.verdict}: {in_numbers(found)}"
@@ -70,8 +70,8 @@ def stored(data: Data, what: str, field: str, want: str) -> Findings:
 
 def implied(data: Data, **words: str) -> Findings:
     """Report faults of some kinds that no stored relation covers, with the rows to store."""
-    observations = figures(data)
-    for found in checked(data):
+    observations = related(data)
+    for found in faults(data):
         if found.relation_id or found.kind not in words or found.problem:
             continue
         term = found.terms[-1 if found.kind in ("repeated", "running_total") else 0]
@@ -86,10 +86,17 @@ def implied(data: Data, **words: str) -> Findings:
 
 def to_store(data: Data, found: Relation) -> str:
     """Return the rows to paste that say that sources disagree."""
-    kind, roles = STORE.get(found.kind, RATIO)
-    rows = [
-        {"position": str(n), "role": role, "observation_id": term.observation_id}
-        for n, (role, term) in enumerate(zip(roles, found.terms, strict=False), 1)
-    ]
+    kind, roles = STORE["".join(found.formula.split()[3:4]) or found.kind]
+    terms: dict[object, Term] = {}
+    for term in found.terms:
+        # Of the figures of one quantity, the first; a disagreement of these names them all.
+        quantity = (term.role, term.observation_id.partition(".")[0])
+        terms.setdefault(term.observation_id if kind == "same_quantity" else quantity, term)
     known = {"relation_id": "NAME", "kind": kind, "expected": "disagrees"}
-    return " and ".join(pasted(data.relations, **known, **row) for row in rows)
+    named = zip(count(1), chain(roles, repeat(roles[-1])), terms.values(), strict=False)
+    return " and ".join(
+        pasted(
+            data.relations, **known, position=str(n), role=role, observation_id=term.observation_id
+        )
+        for n, role, term in named
+    )
