@@ -20,13 +20,10 @@ from .figure import numbers_in
 
 
 class Audit(NamedTuple):
-    """The result: counts of paragraphs and numbers, and all problems in their order.
-
-    A problem is the passage, the line of the text where it is known, and a message.
-    """
+    """The result: counts of paragraphs and numbers, and all problems in their order."""
 
     counts: dict[str, int]
-    problems: list[tuple[str, int | None, str]]
+    problems: list[tuple[str, int | None, str]]  # the passage, its line if known, a message
 
     def text(self, columns: int) -> str:
         """Lay the result out for a number of columns."""
@@ -56,9 +53,8 @@ def read_text(path: Path) -> str:
 
 
 def audit(text: str, known: Package | None = None) -> Audit:
-    """Compare a text with the passages, observations and excluded figures of a package.
+    """Compare a text with a package; other lines may be around the articles.
 
-    A paragraph is a line of the text that is not empty; other lines may be around the articles.
     A problem is a paragraph that is missing or differs, a wording that is not in its paragraph at
     its numbers, or a number that is not accounted for.
     """

@@ -10,11 +10,7 @@ from ..core.text import printable
 
 
 def matching(known: Package, text: str) -> list[Row]:
-    """Return the figures that a text may mean, the most useful one first: see `order`.
-
-    An id, a beginning of ids up to a dot, or any beginning. Anything else raises an error that
-    names what comes near, or says what the text is the id of.
-    """
+    """Return the figures that an id or a beginning of ids may mean, the most useful one first."""
     observations = known.table("observations")
     if text in observations.by_key:
         return [observations.by_key[text]]

@@ -37,11 +37,7 @@ def year_before(period: str) -> str:
 
 
 def contradicted_bases(observations: Mapping[str, Sequence[str]]) -> list[tuple[int, str, str]]:
-    """Return the rows whose wording names another base period than theirs.
-
-    Each is the number of a row, the words, and the base period that they mean (only the year
-    where the wording names one).
-    """
+    """Return rows whose wording names another base: their number, the words, that base or year."""
     found = []
     fields = ("as_printed", "period", "period_kind", "base_period")
     cells = zip(*(observations[field] for field in fields), strict=True)

@@ -35,10 +35,7 @@ LATER_FIRST = str.maketrans("0123456789", "9876543210")
 def preferred_rows(
     observations: Mapping[str, Sequence[str]], sources: Iterable[Row], units: Iterable[Row]
 ) -> set[str]:
-    """Return the ids of the preferred figures, one for every quantity that has happened.
-
-    The observations are text cells by column; the sources and units are rows of their tables.
-    """
+    """Return the ids of the preferred figures, one for every quantity that has happened."""
     source_of = {row["source_id"]: row for row in sources}
     factors = {row["unit_id"]: number(row["factor"]) for row in units}
 

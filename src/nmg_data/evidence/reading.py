@@ -61,10 +61,7 @@ def differences(row: Mapping[str, str], reading: Reading) -> list[Difference]:
 
 
 def fill(row: dict[str, str], lang: str, taken: Container[str]) -> str | None:
-    """Fill the empty cells of an observation that follow from others; ``taken`` are ids in use.
-
-    Return why `as_printed` cannot be read, where cells are empty that only it can fill.
-    """
+    """Fill empty cells that follow from others; return why `as_printed`, if needed, is unread."""
     row["year"] = row["year"] or year_of(row["period"])
     row["observation_id"] = row["observation_id"] or mint(row, taken)
     unread = not row["value"] and row["bound"] != "range"

@@ -40,11 +40,10 @@ NEAR_YEARS = 3  # between two figures that are still neighbours
 
 
 def relate(observations: Columns, tables: Tables) -> Iterator[Relation]:
-    """Test all relations, in a time that grows with the rows: the stored by id, then the others.
+    """Test all relations: the stored by id, then the others.
 
-    ``observations`` are text cells by column, at least those of `quantities.FIELDS`; ``tables``
-    the rows of `quantities.TABLES`, one that is missing counts as empty. Replaced rows, rows in an
-    unknown unit and stored relations with unknown figures or unfit roles are left out.
+    Text cells come in: the columns `quantities.FIELDS`, and the rows of `quantities.TABLES`.
+    Stored relations with unknown figures or unfit roles are left out.
     """
     figures = Figures(observations, tables)
     names: dict[int, set[str]] = {}
@@ -58,14 +57,11 @@ def relate(observations: Columns, tables: Tables) -> Iterator[Relation]:
 
 
 def _covered(relation: Relation, names: Mapping[int, set[str]]) -> Relation:
-    """Name the stored disagreement that explains a failure.
-
-    It has a figure in each role. Of several sources of one quantity, every figure is in a
-    disagreement or meets one that is.
-    """
+    """Name the stored disagreement that explains a failure: it has a figure in each role."""
     if relation.verdict != "fails":
         return relation
     known = [term.base for term in relation.terms if term.row in names]
+    # Of several sources of one quantity, each is in a disagreement or meets one that is.
     if relation.kind == "repeated" and not all(
         any(common((term.base, interval)) for interval in known) for term in relation.terms
     ):

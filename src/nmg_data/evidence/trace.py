@@ -14,7 +14,7 @@ from ..core.package import Lang, Package, Row, localized, package
 from ..core.text import grouped, html_table, pad, plain_number, printable, terminal_width, wrap
 from ..core.words import interval_words, listed, say
 from . import read_toml
-from .interval import ANY, VERDICTS, Interval, number
+from .interval import ANY, VERDICTS, Interval, read_interval
 from .lookup import matching
 from .periods import year_before
 from .preferred import QUANTITY
@@ -142,14 +142,13 @@ def facts_of(known: Package, row: Row, relations: list[Relation], lang: Lang) ->
         cells[field.removesuffix("_id")] = known.label("observations", field, cell, lang)
     source = known.row("sources", row["source_id"])
     passage: Row = known.table("passages").by_key.get(row["passage_id"], {})
-    value, unit = number(row["value"]), row["unit_id"]
-    ends = Interval(number(row["lower"]), number(row["upper"]))
+    ends, unit = read_interval(row["lower"], row["upper"]), row["unit_id"]
     fields = known.table("observations").fields
     inferred = [localized(fields[name], "title", lang) for name in row["inferred"].split()]
     counts = Counter(relation.verdict for relation in relations)
     cells |= {verdict: str(counts[verdict] or "") for verdict in VERDICTS}
     cells |= {
-        "value": amount(known, Interval(value, value), unit, lang),
+        "value": amount(known, read_interval(row["value"], row["value"]), unit, lang),
         "bound": "" if row["bound"] == "exact" else cells["bound"],
         "interval": "" if ends.is_point else amount(known, ends, unit, lang),
         "positions": listed(row["number_positions"].split(), lang),
@@ -167,9 +166,10 @@ def facts_of(known: Package, row: Row, relations: list[Relation], lang: Lang) ->
     facts = {}
     for word, template in read_toml("trace.toml")["facts"][lang].items():
         parts = template.split(joint)
-        full = (part for part in parts if all(cells[name] for name in re.findall(r"{(\w+)}", part)))
-        facts[word] = joint.join(full).format_map(cells)
-    return {word: text for word, text in facts.items() if text}
+        full = [part for part in parts if all(cells[name] for name in re.findall(r"{(\w+)}", part))]
+        if full:
+            facts[word] = joint.join(full).format_map(cells)
+    return facts
 
 
 def _own(row: Row, field: str, lang: Lang) -> str:
@@ -180,9 +180,9 @@ def _own(row: Row, field: str, lang: Lang) -> str:
 def _reading(row: Row, language: str, lang: Lang) -> str:
     """Say what the grammar reads in the wording, against the cells of the row."""
     reading = read_row(row, language)
-    found = [f"{other.field} = {other.expected}" for other in differences(row, reading)]
     if reading.problem:
         return sentence("unreadable", lang, reading.problem)
+    found = [f"{other.field} = {other.expected}" for other in differences(row, reading)]
     return sentence("differs", lang, listed(found, lang)) if found else sentence("agrees", lang)
 
 
@@ -195,33 +195,29 @@ def _better(known: Package, row: Row) -> str:
 
 
 def related(known: Package, row: Row) -> list[Relation]:
-    """Return the relations that a figure takes part in, but for what a stored one explains.
-
-    Only the figures that may meet it are looked at: those of its indicator, those of its stored
-    relations, and those of its place, in its year and the next.
-    """
+    """Return the relations that a figure takes part in, but for what a stored one explains."""
     name, period = row["observation_id"], row["period"]
     near = {period, year_before(period), row["base_period"]}
     tables = {table: known.rows(table) for table in TABLES}
     mine = {one["relation_id"] for one in tables["relations"] if one["observation_id"] == name}
     members = {one["observation_id"] for one in tables["relations"] if one["relation_id"] in mine}
-
-    def may_meet(other: Row) -> bool:
-        if other["indicator_id"] == row["indicator_id"] or other["observation_id"] in members:
-            return True
-        is_near = other["period"] in near or year_before(other["period"]) == period
-        return is_near and other["place_id"] == row["place_id"]
-
-    rows = [other for other in known.rows("observations") if may_meet(other)]
+    # Others can meet it in no relation, so that they need not be looked at.
+    rows = [
+        other
+        for other in known.rows("observations")
+        if other["indicator_id"] == row["indicator_id"]
+        or other["observation_id"] in members
+        or (other["place_id"] == row["place_id"] and other["period"] in near)
+        or (other["place_id"] == row["place_id"] and year_before(other["period"]) == period)
+    ]
     found = relate(columns_of(rows), tables)
     return [r for r in found if not r.covered_by and name in [t.observation_id for t in r.terms]]
 
 
 def relation_words(known: Package, relation: Relation, lang: Lang) -> str:
     """Put a relation into one sentence: what is printed, what follows, from which figures."""
-    stated, computed = (
-        amount(known, ends, relation.unit_id, lang) for ends in (relation.stated, relation.computed)
-    )
+    stated = amount(known, relation.stated, relation.unit_id, lang)
+    computed = amount(known, relation.computed, relation.unit_id, lang)
     template = read_toml("trace.toml")["relations"][relation.kind][lang]
     names = listed([term.observation_id for term in relation.terms], lang)
     parts = [template.format(stated=stated, computed=computed), sentence("figures", lang, names)]
