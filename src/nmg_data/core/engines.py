@@ -33,15 +33,14 @@ def read_polars(table: Table, attrs: Json) -> Any:
 
 def read_pyarrow(table: Table, attrs: Json) -> Any:
     """Read a table into an Arrow table, whose schema metadata describe it."""
-    pa = library("pyarrow")
-    pacsv = import_module("pyarrow.csv")
+    pa, csv = library("pyarrow"), import_module("pyarrow.csv")
     types = {
         name: getattr(pa, ARROW.get(field["type"], "string"))()
         if table.enum(name) is None
         else pa.dictionary(pa.int32(), pa.string())
         for name, field in table.fields.items()
     }
-    options = pacsv.ConvertOptions(
+    options = csv.ConvertOptions(
         column_types=types,
         null_values=table.schema["missingValues"],
         strings_can_be_null=True,
@@ -49,7 +48,7 @@ def read_pyarrow(table: Table, attrs: Json) -> Any:
         false_values=["false"],
     )
     try:
-        read = pacsv.read_csv(table.checked(), convert_options=options)
+        read = csv.read_csv(table.checked(), convert_options=options)
     except (pa.ArrowInvalid, ValueError) as error:
         raise damaged(table, error) from error
     return read.replace_schema_metadata({key: str(value) for key, value in attrs.items()})

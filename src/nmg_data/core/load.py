@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 from .engines import CONVERTERS, READERS, damaged
 from .errors import one_of
 from .labels import add_labels, convert_units
-from .package import Json, Lang, Table, package
+from .package import LANGS, Json, Lang, Table, package
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -85,10 +85,9 @@ def load(
     {'road': 12, 'air': 6, 'rail': 2}
     """
     one_of("engine", engine, ("pandas", "polars", "pyarrow"))
-    if labels is not None:
-        one_of("labels", labels, ("en", "zh"))
-    if units is not None:
-        one_of("units", units, ("common", "si"))
+    for option, value, known in (("labels", labels, LANGS), ("units", units, ("common", "si"))):
+        if value is not None:
+            one_of(option, value, known)
     table = package().table(name)
     if engine != "pandas" and labels is None and units is None:
         return READERS[engine](table, attributes(table))

@@ -255,6 +255,5 @@ def root() -> Traversable:
 def package() -> Package:
     """Return the package at hand: that of the installation, or of the checkout."""
     folder = root()
-    is_checkout = folder.joinpath("pyproject.toml").is_file()
-    advice = VALIDATE if is_checkout else REINSTALL
+    advice = VALIDATE if folder.joinpath("pyproject.toml").is_file() else REINSTALL
     return Package(lambda path: folder.joinpath(*path.split("/")).read_bytes(), advice)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from collections.abc import Collection, Sequence
 from decimal import Decimal
@@ -10,8 +9,7 @@ from html import escape
 from unicodedata import combining, east_asian_width
 
 GAP = "  "
-# What a line may end with: a Chinese character or a run of others, closing marks, and spaces.
-WORDS = re.compile(r"(?:[\u2e80-\uffff]|[^\s\u2e80-\uffff]+|\s)[，。；：、）」』”》！？…]*\s*")
+CLOSING = "，。；：、）」』”》！？…"
 
 
 def plain_number(value: Decimal | float | int | str) -> str:
@@ -59,12 +57,9 @@ def cut(text: str, columns: int) -> str:
     """
     if width(text) <= columns:
         return text
-    kept, used = "", 0
-    for char in text:
-        used += width(char)
-        if used > columns - 1:
-            break
-        kept += char
+    kept = text[:columns]
+    while width(kept) >= columns:
+        kept = kept[:-1]
     return kept + "…"
 
 
@@ -77,7 +72,7 @@ def pad(text: str, columns: int, *, right: bool = False) -> str:
 def wrap(text: str, columns: int) -> list[str]:
     """Break a text into lines at spaces, or anywhere between Chinese characters."""
     lines, line = [], ""
-    for word in WORDS.findall(text):
+    for word in _words(text):
         if line and width(line) + width(word.rstrip()) > columns:
             lines.append(line.rstrip())
             line = ""
@@ -87,6 +82,17 @@ def wrap(text: str, columns: int) -> list[str]:
             word = word[len(head) :]
         line += word
     return [*lines, line.rstrip()] if line.strip() or not lines else lines
+
+
+def _words(text: str) -> list[str]:
+    words: list[str] = []
+    for char in text:
+        begins = not words or words[-1][-1].isspace() or 2 in (width(words[-1][-1]), width(char))
+        if begins and not (words and char in CLOSING):
+            words.append(char)
+        else:
+            words[-1] += char
+    return words
 
 
 def terminal_width() -> int:
