@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 
 from ..core.engines import library
 from ..core.errors import DamagedDataError, one_of
+from ..core.load import read_frame
 from ..core.package import Lang, Table, files, name_field, package
 
 if TYPE_CHECKING:
@@ -106,12 +107,7 @@ def fill_duckdb(database: duckdb.DuckDBPyConnection, tables: Sequence[Table]) ->
     tables = [by_name[name] for name in order.static_order()]
     database.execute(";\n".join(definitions(tables, "duckdb")))
     for table in tables:
-        # One list a column: hundreds of times faster than a statement a row.
-        columns = [list(column) for column in zip(*values(table), strict=True)]
-        types = (TYPES[field["type"]][0] for field in table.fields.values())
-        lists = ", ".join(f"unnest(?::{kind}[])" for kind in types)
-        if columns:
-            database.execute(f'INSERT INTO "{table.name}" SELECT {lists}', columns)
+        database.append(table.name, read_frame(table))
 
 
 def definitions(tables: Sequence[Table], engine: Engine) -> list[str]:
