@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, replace
-from decimal import Context, Decimal
+from decimal import Context, Decimal, localcontext
 
 from .interval import Precision, stated
 from .lexicon import EXACT, ONE, Lexicon, Quantity, UnreadError, lexicon, read_number, tables
@@ -72,8 +72,7 @@ class Figure:
         whole = self.precision.step >= ONE and not self.multiplied
         counted = whole and bound == "exact" and (not unit or is_count(unit))
         precision = _EXACT if counted else self.precision
-        interval = stated(self.value, bound, measure or self.measure, precision)
-        return interval.lower, interval.upper
+        return stated(self.value, bound, measure or self.measure, precision)
 
 
 def parse_figure(text: str, lang: str = "zh") -> Figure:
@@ -115,7 +114,8 @@ def parse_figure(text: str, lang: str = "zh") -> Figure:
     try:
         if words is None:
             raise UnreadError("In a language without words here, only plain digits are read.")
-        return _read(text, words)
+        with localcontext(EXACT):  # no precision or trap of the caller reaches in
+            return _read(text, words)
     except UnreadError as problem:
         return Figure(text, problem=str(problem))
 
@@ -159,21 +159,14 @@ def _read(text: str, words: Lexicon) -> Figure:
     bound = _bound(quantity, around, roles)
     if bound == "nearly" and quantity.unit == "year" and "recent" in words.settings:
         raise UnreadError("Whether these years are recent or nearly so many is not certain.")
-    quantity.times(EXACT.multiply(quantity.factor, sign))
+    quantity.times(quantity.factor * sign)
+    value = quantity.value if quantity.top is None else None
+    unit = _rated(quantity.unit, [key for letter, key, _ in around if letter == "P"])
     low, high = sorted((quantity.value, quantity.top or quantity.value))
-    figure = Figure(
-        text,
-        quantity.value if quantity.top is None else None,
-        _rated(quantity.unit, [key for letter, key, _ in around if letter == "P"]),
-        bound,
-        low,
-        high,
-        measure,
-        None,
-        tuple([word for letter, _, word in tokens if letter in "splDi"]),
-        Precision(quantity.step, quantity.significant, quantity.one_in),
-        quantity.multiplied,
-    )
+    skipped = tuple([word for letter, _, word in tokens if letter in "splDi"])
+    precision = Precision(quantity.step, quantity.significant, quantity.one_in)
+    rest = (measure, None, skipped, precision, quantity.multiplied)
+    figure = Figure(text, value, unit, bound, low, high, *rest)
     lower, upper = figure.ends()
     return replace(figure, lower=lower, upper=upper)
 
@@ -263,7 +256,7 @@ def _whole(key: str) -> Quantity:
     if kind == "rank":
         return Quantity(Decimal(number), unit=kind, measure=kind)
     if kind == "growth":
-        growth, step = Decimal(number), EXACT.divide(EXACT.add(Decimal(number), _HUNDRED), 2)
+        growth, step = Decimal(number), (Decimal(number) + _HUNDRED) / 2
         return Quantity(growth, step, step, unit="percent", measure=kind)
     part, whole = map(Decimal, number.split("/"))
     return _share(Quantity(part, bound=kind or None), Quantity(whole))
@@ -274,7 +267,7 @@ def _share(part: Quantity, whole: Quantity) -> Quantity:
     same_unit = (part.unit or whole.unit) == (whole.unit or part.unit)
     if not (same_unit and 0 < part.value <= whole.value) or whole.bound:
         raise UnreadError("The part of the share is larger than the whole, or has another unit.")
-    hundredth = EXACT.divide(whole.value, _HUNDRED)
+    hundredth = whole.value / _HUNDRED
     value, step = _FIFTEEN.divide(part.value, hundredth), _FIFTEEN.divide(part.step, hundredth)
     one_in = whole.value if part.value == ONE < whole.value else None
     share = Quantity(value, step, step, unit="percent", measure="share", one_in=one_in)
@@ -291,11 +284,11 @@ def _join(low: Quantity, high: Quantity, by: str) -> Quantity:
     if by == "x":
         high.times(low.value)
         return high
-    bottom, shared = low.value, EXACT.multiply(low.value, high.scale)
+    bottom, shared = low.value, low.value * high.scale
     if low.unit is None and low.scale < high.scale:
         if low.scale == ONE and shared < high.value:
             bottom = shared
-        elif EXACT.multiply(bottom, Decimal(1000)) < high.value:
+        elif bottom * 1000 < high.value:
             raise UnreadError("Whether both ends of the range have a multiplier is not certain.")
     if bottom >= high.value or (high.unit is None and bottom >= 1900 and high.value < 2100):
         raise UnreadError("The range does not ascend, or is a span of years.")
@@ -312,7 +305,7 @@ def _measure(
     if (to or by) and verb:
         if verb < 0 or not (to or words.settings.get("multiples")):
             raise UnreadError("Whether it grew or fell to or by so many times is not certain.")
-        quantity.value = EXACT.subtract(quantity.value, Decimal(to))
+        quantity.value -= int(to)
         quantity.unit, quantity.factor = "percent", _HUNDRED
     elif to or by:
         quantity.unit = "times"
@@ -341,7 +334,7 @@ def _measure(
         measure = "saving"
     if minus < 0 and (sign < 0 or quantity.top is not None or measure in ("rank", "share")):
         raise UnreadError("What the minus sign belongs to is not certain.")
-    return measure, EXACT.multiply(sign, minus)
+    return measure, sign * minus
 
 
 def _bound(quantity: Quantity, tokens: list[_Token], roles: dict[str, Decimal]) -> str:

@@ -16,7 +16,7 @@ from typing import Any
 from . import read_toml
 
 ONE, TEN = Decimal(1), Decimal(10)
-EXACT = Context(prec=60, traps=[])  # our own: no caller's precision or traps reach in
+EXACT = Context(prec=60, traps=[])  # all arithmetic with printed numbers is in it
 LETTERS = "a-z\u00df-\u024f\u0400-\u04ff"
 
 
@@ -44,11 +44,11 @@ class Quantity:
 
     def times(self, factor: Decimal) -> None:
         """Multiply the number and its precision."""
-        size = factor.copy_abs()
-        self.value = EXACT.multiply(self.value, factor)
-        self.step = EXACT.multiply(self.step, size)
-        self.significant = EXACT.multiply(self.significant, size)
-        self.top = None if self.top is None else EXACT.multiply(self.top, factor)
+        self.value *= factor
+        self.step *= abs(factor)
+        self.significant *= abs(factor)
+        if self.top is not None:
+            self.top *= factor
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,18 +109,10 @@ def lexicon(lang: str) -> Lexicon | None:
     of["date"] = "|".join(settings.get("dates", ["(?!)"]))
     group, point = re.escape(settings["thousands"]), re.escape(settings["decimal"])
     whole = rf"(?:[1-9][0-9]{{0,2}}([{group} ])[0-9]{{3}}(?:\1[0-9]{{3}})*|0|[1-9][0-9]*)"
-    return Lexicon(
-        settings,
-        characters,
-        words,
-        after,
-        units,
-        before,
-        numerals | alone,
-        dict(sorted(scales.items(), key=lambda item: (item[1], len(item[0])), reverse=True)),
-        re.compile(rf"{whole}(?:{point}[0-9]+)?"),
-        re.compile(_tokens(of), re.X),
-    )
+    digits = re.compile(rf"{whole}(?:{point}[0-9]+)?")
+    largest_first = sorted(scales.items(), key=lambda item: (item[1], len(item[0])), reverse=True)
+    spoken = (numerals | alone, dict(largest_first), digits, re.compile(_tokens(of), re.X))
+    return Lexicon(settings, characters, words, after, units, before, *spoken)
 
 
 def _tokens(of: dict[str, str]) -> str:
@@ -162,7 +154,7 @@ def read_number(text: str, words: Lexicon) -> Quantity:
     number.multiplied = number.scale > ONE and (
         text[0].isdigit() or any(word in text for word in words.settings["rounding"])
     )
-    digits = number.value.normalize(EXACT).as_tuple().digits
+    digits = number.value.normalize().as_tuple().digits
     if number.value.adjusted() > 24 or len(digits) > 15:  # more would be lost in a float
         raise UnreadError("The number is larger than any figure, or has over 15 digits.")
     return number
@@ -181,7 +173,7 @@ def _spelled(text: str, words: Lexicon, first: bool = False) -> Quantity:
         if spoken and set(spoken) <= set(words.settings["decimals"]):  # 十点五
             digits = "".join(str(words.numerals[digit]) for digit in spoken)
             value, step = _spelled(whole, words, first).value, ONE.scaleb(-len(digits))
-            return Quantity(EXACT.add(value, Decimal(f"0.{digits}")), step, step)
+            return Quantity(value + Decimal(f"0.{digits}"), step, step)
     for word, scale in words.scales.items():
         head, found, tail = text.rpartition(word)
         if found:
@@ -191,7 +183,7 @@ def _spelled(text: str, words: Lexicon, first: bool = False) -> Quantity:
         numeral = words.numerals.get(word)
         if numeral is None or numeral >= place or (value and not numeral):
             raise UnreadError(f"'{text[:20]}' is not how a number is written in this language.")
-        value, place = EXACT.add(value, numeral), ONE.scaleb(numeral.adjusted())
+        value, place = value + numeral, ONE.scaleb(numeral.adjusted())
         place = min(numeral or ONE, ONE) if numeral < 20 else place
     return Quantity(value, place, place)
 
@@ -207,18 +199,18 @@ def _scaled(head: str, scale: Decimal, tail: str, words: Lexicon, first: bool) -
     if not 0 < number.value < most or number.scale >= min(scale, Decimal(10000)):
         raise UnreadError("The multipliers of the number do not descend.")
     number.times(scale)
-    number.scale = EXACT.multiply(number.scale, scale)
+    number.scale *= scale
     if not tail:
         return number
     tail = tail.removeprefix("and ")
     zero = tail[0] in zeros
     rest = _spelled(tail[zero:] or tail, words)
-    skips = EXACT.multiply(rest.value, TEN) < scale  # a place, so that a zero is said: 一百零五
-    ends = EXACT.remainder(number.value, EXACT.multiply(scale, TEN)) == 0
+    skips = rest.value * 10 < scale  # a place, so that a zero is said: 一百零五
+    ends = number.value % (scale * 10) == 0
     # 一百五 may be 150, and 1十2 and 十零二 are no numbers.
     spoken = zeros and skips and not zero and rest.value < TEN and rest.scale == ONE
     spoken = spoken or (single and words.digits.fullmatch(tail)) or (zero and not (skips or ends))
     if rest.value >= scale or not rest.value or number.step < scale or spoken:
         raise UnreadError("The end of the number lacks its multiplier, or has a needless zero.")
-    rest.value = EXACT.add(number.value, rest.value)
+    rest.value += number.value
     return rest
