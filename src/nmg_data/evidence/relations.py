@@ -13,17 +13,19 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
-from itertools import chain, groupby, pairwise
+from itertools import chain, groupby, pairwise, product
 from operator import itemgetter
+from typing import Any
 
 from . import read_toml
-from .interval import Interval, add, common, divide, meet, multiply, no_larger, point, subtract
+from .interval import ANY, Interval, add, common, divide, meet, multiply, no_larger, point, subtract
 from .periods import end, year_before
 from .quantities import Columns, Figures, Known, Quantity, Relation, Tables, Term, Terms
 
 DEFINED = read_toml("relations.toml")
 ROLES: dict[str, dict[str, int]] = DEFINED["roles"]
 MANY = ("part", "member")
+WRITTEN = ("relation_id", "expected", "reason_en", "reason_zh")
 HUNDRED = point(100)
 # The mean of two ends of a year is that of the year to one in a thousand.
 HALF = Interval(Decimal("0.4995"), Decimal("0.5005"))
@@ -78,17 +80,14 @@ def _covered(relation: Relation, names: Mapping[int, set[str]]) -> Relation:
 def stored(figures: Figures, tables: Tables) -> Iterator[Relation]:
     """Test the relations that are written down."""
     by_id = itemgetter("relation_id")
-    for name, members in groupby(sorted(tables.get("relations", ()), key=by_id), by_id):
+    for _, members in groupby(sorted(tables.get("relations", ()), key=by_id), by_id):
         rows = list(members)
         kind, roles = rows[0]["kind"], [row["role"] for row in rows]
         numbers = [figures.row_of.get(row["observation_id"], -1) for row in rows]
         if -1 not in numbers and roles_fit(kind, roles):
-            yield _tested(figures, kind, tuple(map(figures.term, roles, numbers)))._replace(
-                relation_id=name,
-                expected=rows[0]["expected"],
-                reason_en=rows[0]["reason_en"],
-                reason_zh=rows[0]["reason_zh"],
-            )
+            facts: dict[str, Any] = {field: rows[0][field] for field in WRITTEN}
+            terms = tuple(map(figures.term, roles, numbers))
+            yield _tested(figures, kind, terms)._replace(**facts)
 
 
 def roles_fit(kind: str, roles: Sequence[str]) -> bool:
@@ -272,10 +271,15 @@ def consistency(figures: Figures, tables: Tables) -> Iterator[Relation]:
             series.setdefault((key.place, key.indicator, key.vintage, key.status), []).append(key)
     wholes = _wholes(tables)
     for (place, *rest), keys in series.items():
-        if figures.fact(keys[0], "additive") == "true":
-            for whole in wholes.get(place, ()):
-                if (whole, *rest) in series:
-                    yield from _place_parts(figures, keys, whole)
+        additive = figures.fact(keys[0], "additive") == "true"
+        held = [name for name in wholes.get(place, ()) if additive and (name, *rest) in series]
+        for key, name in product(keys, held):
+            whole, part = (
+                figures.known(key._replace(place=name), "whole"),
+                figures.known(key, "part"),
+            )
+            if whole and part:
+                yield _part_of("place_part", part, whole)
         dated = [key for key in keys if key.period[:4].isdigit()]
         dated.sort(key=lambda key: (end(key.period), key.kind in TOTALS))
         unit = figures.units.get(figures.fact(keys[0], "unit_id"))
@@ -302,15 +306,6 @@ def _wholes(tables: Tables) -> dict[str, list[str]]:
             found[place].append(above)
             above = parents.get(above, "")
     return found
-
-
-def _place_parts(figures: Figures, keys: list[Quantity], place: str) -> Iterator[Relation]:
-    """Test the quantities of a place against those of a place that holds it."""
-    for key in keys:
-        whole = figures.known(key._replace(place=place), "whole")
-        part = figures.known(key, "part") if whole else None
-        if part and whole:
-            yield _part_of("place_part", part, whole)
 
 
 def _running_totals(figures: Figures, dated: list[Quantity]) -> Iterator[Relation]:
@@ -345,19 +340,14 @@ def _magnitudes(figures: Figures, dated: list[Quantity], summed: bool) -> Iterat
             suspects |= {index, index + 1}
     for index in sorted(suspects):
         windows = (run[start : start + 3] for start in (index - 1, index - 2, index) if start >= 0)
-        window = next((near for near in windows if _is_connected(figures, near)), None)
-        if window is None:
-            continue
-        size = sizes[run[index]]
+        window = next((three for three in windows if _is_connected(figures, three)), [])
         others = [key for key in window if key != run[index]]
-        low, high = sorted(sizes[key] for key in others)
-        if not low / FAR < size < high * FAR:
-            value, *neighbours = (figures.rows[key][0] for key in (run[index], *others))
-            named = [figures.term("neighbour", row) for row in neighbours]
-            terms = (figures.term("value", value), *named)
-            usual = Interval(Decimal(low) / FAR, Decimal(high) * FAR)
-            unit = terms[0].unit
-            yield Relation("magnitude", terms, "fails", unit, point(Decimal(size)), usual)
+        near, size = sorted(sizes[key] for key in others), sizes[run[index]]
+        if near and not near[0] / FAR < size < near[-1] * FAR:
+            value = figures.term("value", figures.rows[run[index]][0])
+            terms = (value, *(figures.term("neighbour", figures.rows[key][0]) for key in others))
+            usual = Interval(Decimal(near[0]) / FAR, Decimal(near[-1]) * FAR)
+            yield Relation("magnitude", terms, "fails", value.unit, point(Decimal(size)), usual)
 
 
 def _size(figures: Figures, key: Quantity, summed: bool) -> float:
@@ -365,10 +355,9 @@ def _size(figures: Figures, key: Quantity, summed: bool) -> float:
     months = MONTHS.get(key.kind, 0) if summed else int(key.kind in ("year", "as_of"))
     if summed and key.kind == "year_to_date":
         months = int(end(key.period)[5:7])
-    if not months:
-        return 0
-    ends = [float(e) for e in figures.term("", figures.rows[key][0]).base if e is not None]
-    return sum(ends) / len(ends) / months if ends else 0
+    ends = figures.term("value", figures.rows[key][0]).base if months else ANY
+    known = [float(value) for value in ends if value is not None]
+    return sum(known) / len(known) / months if known else 0
 
 
 def _is_connected(figures: Figures, window: list[Quantity]) -> bool:
