@@ -107,33 +107,14 @@ def lexicon(lang: str) -> Lexicon | None:
     # 千 of 千瓦 and 百 of 百分点 are no numerals, though they look like one.
     of["named"] = _any(form for form in [*units, *before] if form.startswith((*numerals, *scales)))
     of["date"] = "|".join(settings.get("dates", ["(?!)"]))
-    group, point = re.escape(settings["thousands"]), re.escape(settings["decimal"])
-    whole = rf"(?:[1-9][0-9]{{0,2}}([{group} ])[0-9]{{3}}(?:\1[0-9]{{3}})*|0|[1-9][0-9]*)"
-    digits = re.compile(rf"{whole}(?:{point}[0-9]+)?")
+    of |= {mark: re.escape(settings[mark]) for mark in ("thousands", "decimal")}
+    of["letters"] = LETTERS
+    for name, pattern in settings["patterns"].items():
+        of[name] = pattern.format_map(of)
     largest_first = sorted(scales.items(), key=lambda item: (item[1], len(item[0])), reverse=True)
-    spoken = (numerals | alone, dict(largest_first), digits, re.compile(_tokens(of), re.X))
-    return Lexicon(settings, characters, words, after, units, before, *spoken)
-
-
-def _tokens(of: dict[str, str]) -> str:
-    """The pattern that cuts a text into dates, words, quantities, gaps and what is unknown."""
-    digits = r"[0-9]+(?:[.,'][0-9]+|\ [0-9]{3}(?![0-9]))*"
-    atom = rf"(?:{digits}|(?!{of['named']}){of['numeral']})"
-    joint = rf"\s*(?:(?:-|{of['and']})\s*(?=[{LETTERS}]))?"  # twenty-five, hundred and five
-    number = rf"(?:{atom}(?:(?:{joint}|{of['point']}){atom})*)"
-    return rf"""
-        (?P<D>{of["date"]})
-        |(?P<P>{of["each"]}\s*(?P<per>{of["unit"]}))
-        |(?P<E>{of["each"]})
-        |(?P<R>(?:{of["ordinal"]}|(?P<first>{of["first"]})(?=\s*{number}{of["place"]}))
-            \s*(?P<rank>{number}){of["place"]}?)
-        |(?P<word>{of["word"]})
-        |(?P<Q>(?:(?P<before>{of["before"]})\s*)?(?P<number>{number}|{of["alone"]})
-            (?:{of["of"]}(?P<part>{number})
-            |(?:\s*(?P<odd>{of["more"]})\s*(?P<rest>{of["scale"]}+)?)?
-            (?:\s*(?:…|\.\.\.)?\s*(?P<unit>{of["unit"]})(?:\s*(?P<more>{of["more"]}))?)?))
-        |(?P<G>…+|\.{{3,}})
-        |(?:[{LETTERS}]+|\S)"""
+    patterns = (re.compile(of["digits"]), re.compile(of["tokens"], re.X))
+    numbers = (numerals | alone, dict(largest_first))
+    return Lexicon(settings, characters, words, after, units, before, *numbers, *patterns)
 
 
 def _any(forms: Iterable[str]) -> str:
