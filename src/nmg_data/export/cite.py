@@ -1,6 +1,7 @@
 """``cite``: how to cite the package, a table, or figures with their sources.
 
-An item is a dict in the words of CSL-JSON; text and BibTeX are written from it.
+An item is a dict in the words of CSL-JSON; text and BibTeX are written from it. It was issued on
+an ISO 8601 date, or in a year in brackets where that is inferred.
 """
 
 from __future__ import annotations
@@ -75,11 +76,12 @@ def cite_in(known: Package, ids: Iterable[str] = (), form: Form = "text") -> str
                 sources[row["source_id"]] = _source(known, source)
             parts[row["observation_id"]] = _figure(known, row, sources[row["source_id"]])
     items = [*parts.values(), *sources.values()]
-    if form == "csl-json":
-        return json.dumps(list(map(_csl, items or [whole(known)])), ensure_ascii=False, indent=2)
+    if form == "text":
+        return "\n\n".join(map(_text, [whole(known), *items]))
+    items = items or [whole(known)]
     if form == "bibtex":
-        return "\n\n".join(map(_bibtex, items or [whole(known)]))
-    return "\n\n".join(map(_text, [whole(known), *items]))
+        return "\n\n".join(map(_bibtex, items))
+    return json.dumps(list(map(_csl, items)), ensure_ascii=False, indent=2)
 
 
 def whole(known: Package) -> Json:
@@ -109,7 +111,7 @@ def _figure(known: Package, row: Row, source: Json) -> Json:
     fields = ("indicator_id", "place_id", "period", "measure")
     names = [known.label("observations", name, row[name], "en") or "undated" for name in fields]
     passage = known.table("passages").by_key.get(row["passage_id"], {})
-    parts = [f"{source['author']} {_year(source)}".strip()]
+    parts = [f"{source['author']} {source['issued'].partition('-')[0]}".strip()]
     if passage:
         parts.append(f"paragraph {passage['paragraph']}")
     if commit := AT_COMMIT.search(source["URL"]):
@@ -138,16 +140,11 @@ def _source(known: Package, source: Row) -> Json:
     }
 
 
-def _year(item: Json) -> str:
-    """Return the year of an item, in brackets where it is inferred."""
-    return str(item["issued"]).partition("-")[0]
-
-
 def _text(item: Json) -> str:
     """Return an item as a line; what is part of the package comes after it."""
     if "version" in item and "container-title" in item:
         return ". ".join(filter(None, (item["title"], item["note"]))) + "."
-    year = _year(item)
+    year = item["issued"].partition("-")[0]
     dated = f"({year})" if year.isdecimal() else year
     version = f"Version {item['version']}. {item['note']}" if "version" in item else ""
     parts = (f"{item['author']} {dated}".strip(), item["title"], version, item["URL"])
@@ -175,7 +172,7 @@ def _bibtex(item: Json) -> str:
         "title": item["title"],
         "journal": inside if article else "",
         "howpublished": f"In: {inside}" if inside and not article else "",
-        "year": _year(item),
+        "year": item["issued"].partition("-")[0],
         "month": item["issued"].strip("[]")[5:7].lstrip("0"),
         "version": item.get("version", ""),
         "url": item["URL"],
