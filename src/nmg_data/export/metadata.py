@@ -71,8 +71,6 @@ def facts_of(known: Package, tables: Sequence[Table]) -> Json:
     return {
         **whole(known),
         **known.descriptor,
-        "license": known.descriptor["licenses"][0]["path"],
-        "licence": known.licence,
         "citation": cite_in(known),
         "bibtex": cite_in(known, form="bibtex"),
         "covered": covered(known),
