@@ -8,23 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from graphlib import CycleError, TopologicalSorter
 from typing import Any, TypeVar
-
-from nmg_data.core.package import Row
 
 from .frames import Cells, Data
 from .rules import Findings
 
 Result = TypeVar("Result")
-Tables = Mapping[str, Cells]
-Answer = tuple[str, str, str]
-"""The field at fault, a message, and what was expected."""
-
-
-def numbered(cells: Cells) -> Iterator[tuple[int, Row]]:
-    """Yield the rows of a small table with their lines."""
-    return zip(cells.frame.index.tolist(), cells.rows, strict=True)
+Answer = tuple[str, str, str]  # the field at fault, a message, and what was expected
 
 
 def part(cells: Cells, mask: Any, **more: Any) -> Cells:
@@ -40,6 +30,11 @@ def columns(cells: Cells, names: Iterable[str] = ()) -> dict[str, list[str]]:
     return {name: cells[name].tolist() for name in names or cells.table.fields}
 
 
+def lines(cells: Cells, *fields: str) -> Iterator[Any]:
+    """Yield the line and some cells of every row."""
+    return zip(cells.frame.index.tolist(), *columns(cells, fields).values(), strict=True)
+
+
 def shared(compute: Callable[[Data], Result]) -> Callable[[Data], Result]:
     """Let several rules have what is worked out once from all tables."""
     return lambda data: data.once(compute.__name__, lambda: compute(data))
@@ -49,11 +44,11 @@ def answers(
     cells: Cells, fields: Iterable[str], judge: Callable[..., Any]
 ) -> Iterator[tuple[int, Any]]:
     """Yield line and answer of a function of some cells, asked once for equal cells."""
-    keys = list(zip(*(cells[name].tolist() for name in fields), strict=True))
+    keys = list(zip(*columns(cells, fields).values(), strict=True))
     known = {key: answer for key in dict.fromkeys(keys) if (answer := judge(*key))}
     if known:
-        lines = zip(cells.frame.index.tolist(), keys, strict=True)
-        yield from ((line, known[key]) for line, key in lines if key in known)
+        pairs = zip(cells.frame.index.tolist(), keys, strict=True)
+        yield from ((line, known[key]) for line, key in pairs if key in known)
 
 
 def judged(cells: Cells, fields: Iterable[str], judge: Callable[..., Answer | None]) -> Findings:
@@ -70,7 +65,7 @@ def compared(cells: Cells, field: str, want: Any, message: str, at: str = "") ->
     yield from cells.where(wrong, at or field, message, want.where(want != "", "an empty cell"))
 
 
-def column(data: Tables, table: str, path: str) -> Any:
+def column(data: Data, table: str, path: str) -> Any:
     """Return a field, or as ``reference.field`` that of the rows to which a field refers."""
     own, _, further = path.partition(".")
     cells = data[table]
@@ -79,7 +74,7 @@ def column(data: Tables, table: str, path: str) -> Any:
     return data[cells.table.references[own][0]].look(cells[own], further)
 
 
-def fits(data: Tables, table: str, when: Mapping[str, str]) -> Any:
+def fits(data: Data, table: str, when: Mapping[str, str]) -> Any:
     """Return whether the cells of a row match all patterns, or equal a field (`=name`), by path."""
     mask = data[table].sound
     for path, pattern in when.items():
@@ -94,15 +89,12 @@ def fits(data: Tables, table: str, when: Mapping[str, str]) -> Any:
 
 
 def only(
-    data: Tables, table: str, when: Mapping[str, str], then: Mapping[str, str], words: str = ""
+    data: Data, table: str, when: Mapping[str, str], then: Mapping[str, str], words: str = ""
 ) -> Findings:
     """Find cells that do not match `then` in rows that match `when`; `words` say what fits."""
     seen = {"": "empty", ".+": "filled"}
-    reasons = [
-        f"`{path}` is {seen.get(pattern, f'{{{path}}}')}"
-        for path, pattern in when.items()
-        if "." not in path
-    ]
+    own = {path: when[path] for path in when if "." not in path}
+    reasons = [f"`{path}` is {seen.get(own[path], '{' + path + '}')}" for path in own]
     why = f", but {' and '.join(reasons)}" if reasons else ""
     for path, pattern in then.items():
         wrong = fits(data, table, when) & ~fits(data, table, {path: pattern})
@@ -113,14 +105,14 @@ def only(
         yield from rows.where(wrong[wrong], path.split(".")[0], message, want or "an empty cell")
 
 
-def equal(data: Tables, table: str, field: str, path: str, at: str = "") -> Findings:
+def equal(data: Data, table: str, field: str, path: str, at: str = "") -> Findings:
     """Compare a field with one of the row to which another field refers."""
     message = f"`{field}` is {{{field}}}, but `{path}` is {{want}}."
     yield from compared(data[table], field, column(data, table, path), message, at)
 
 
 def filled_if(
-    data: Tables, table: str, field: str, when: Any, what: str, value: str = "a value"
+    data: Data, table: str, field: str, when: Any, what: str, value: str = "a value"
 ) -> Findings:
     """Find cells that are empty where their row fits `when`, or filled where it does not."""
     cells = data[table]
@@ -132,24 +124,22 @@ def filled_if(
     yield from cells.where(~mask & filled & sound, field, idle, "an empty cell")
 
 
-def paired(data: Tables, table: str, first: str, second: str) -> Findings:
+def paired(data: Data, table: str, first: str, second: str) -> Findings:
     """Find cells that are empty although the other of the pair is filled."""
     for name, other in ((first, second), (second, first)):
         yield from only(data, table, {other: ".+"}, {name: ".+"}, "both or none")
 
 
-def before(data: Tables, table: str, field: str, than: str) -> Findings:
+def before(data: Data, table: str, field: str, than: str) -> Findings:
     """Find cells that do not come before another cell of their row, or before its beginning."""
     cells = data[table]
-    late = [
-        bool(cell and end) and cell.split("/")[0] >= end.split("/")[0]
-        for cell, end in zip(cells[field], cells[than], strict=True)
-    ]
+    pairs = zip(cells[field], cells[than], strict=True)
+    late = [bool(cell and end) and cell.split("/")[0] >= end.split("/")[0] for cell, end in pairs]
     message = f"`{field}` {{{field}}} does not come before {{{than}}}."
     yield from cells.where(cells.sound[late], field, message, "before " + cells[than])
 
 
-def begins(data: Tables, table: str, field: str, path: str, without: str = "$") -> Findings:
+def begins(data: Data, table: str, field: str, path: str, without: str = "$") -> Findings:
     """Find cells that begin otherwise than one of the row to which another field refers."""
     cells = data[table]
     want = column(data, table, path).fillna("").str.replace(without, "", regex=True)
@@ -160,7 +150,7 @@ def begins(data: Tables, table: str, field: str, path: str, without: str = "$") 
 
 
 def alike(
-    data: Tables, table: str, group: list[str], fields: list[str], when: Mapping[str, str]
+    data: Data, table: str, group: list[str], fields: list[str], when: Mapping[str, str]
 ) -> Findings:
     """Find cells that differ from the first row that has the same cells in the fields `group`."""
     cells = part(data[table], fits(data, table, when))
@@ -170,16 +160,22 @@ def alike(
         yield from compared(cells, field, first, message)
 
 
-def acyclic(data: Tables, table: str, field: str) -> Findings:
-    """Find rows that refer to themselves through a field, directly or through others."""
+def upwards(key: str, parent: Mapping[str, str]) -> list[str]:
+    """Return what a row lies in, the nearest first; it is there itself if that leads back to it."""
+    found: list[str] = []
+    while (key := parent.get(key, "")) and key not in found:
+        found.append(key)
+    return found
+
+
+def acyclic(data: Data, table: str, field: str) -> Findings:
+    """Find a row that refers to itself through a field, directly or through others."""
     cells = data[table]
-    pairs = zip(cells.key, cells[field], strict=True)
-    try:
-        TopologicalSorter({key: [other] for key, other in pairs if other}).prepare()
-    except CycleError as error:
-        cycle = error.args[1]
-        message = f"`{field}` leads back to the row: {' → '.join(cycle)}."
-        yield cells.at(cells.line_of[min(cycle)], field, message)
+    other = dict(zip(cells.key, cells[field], strict=True))
+    first = min((key for key in other if key in upwards(key, other)), default=None)
+    if first is not None:
+        message = f"`{field}` leads back to the row: {' → '.join([first, *upwards(first, other)])}."
+        yield cells.at(cells.line_of[first], field, message)
 
 
 def pasted(cells: Cells, **known: str) -> str:

@@ -12,8 +12,7 @@ Severity = Literal["error", "warning"]
 class Finding:
     """One fault: where it is, what was expected, what was found and how to fix it.
 
-    Line and column are physical ones, from 1. A rule leaves out `code` and `severity`, and mostly
-    `hint`: they are filled from the rule.
+    Line and column are physical ones, from 1. What a rule leaves out is filled in from the rule.
     """
 
     code: str = ""
@@ -49,9 +48,8 @@ class Skipped:
 class Report:
     """The result of one validation: findings, causes before what may follow from them.
 
-    `name` is what was validated, as the caller named it; empty: the installed package. `tables`
-    has the rows of every table that could be read, `rules` the codes of those that were run, and
-    `elsewhere` what was found in other files than the one that was asked for.
+    `name` is what was asked for, empty for the installed package; `tables` has the rows of every
+    table that could be read, `rules` what was run, `elsewhere` what other files have.
     """
 
     name: str
@@ -83,11 +81,7 @@ def shorten(value: object, length: int = 60) -> str:
 
 
 def counted(number: int, noun: str) -> str:
-    """Write a number with its noun.
-
-    >>> counted(1, "row"), counted(1200, "row")
-    ('1 row', '1,200 rows')
-    """
+    """Write a number with its noun: 1 row, 1,200 rows."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,50 +22,32 @@ from .lines import read_lines
 from .rules import causes_first
 from .source import open_source
 
-PARTS = ("indicator_id", "place_id", "measure", "source_id")
-"""The cells of which the id of an observation is made."""
-
 
 @dataclass
 class Formatted:
-    """What `format` did, and what it left to be done by hand."""
+    """What `format` did: which files changed, and what is left to be done by hand, and why."""
 
     changed: list[str] = field(default_factory=list)
-    """The files that were not in canonical form, or had cells to fill."""
     left: list[Finding] = field(default_factory=list)
-    """Files that were not written, and rows that were not filled, with the reason."""
 
 
 def format_package(path: Path | str, *, check: bool = False) -> Formatted:
-    """Bring the tables of a checkout into canonical form; the values that are there stay.
+    """Bring the tables of a checkout, or one CSV of it, into canonical form; their values stay.
 
-    Parameters
-    ----------
-    path
-        Folder with a ``datapackage.json``, or one CSV of it.
-    check
-        Whether files are only compared and not written.
-
-    Returns
-    -------
-    Formatted
-        Files that changed, and what could not be done. A file in which something was lost is
-        never written, since that would hide the loss.
+    With `check`, files are only compared and not written. A file in which something was lost is
+    never written, since that would hide the loss.
     """
     source = open_source(Path(path))
-    base = Path(path)
-    if source.only is not None:
-        base = Path(str(base.absolute()).removesuffix(source.only))
+    base = Path(str(Path(path).absolute()).removesuffix(source.only or ""))
     if not base.is_dir():
         raise NmgDataError(f"{path} is not a checkout. Give its folder, or one CSV in it.")
     described = check_descriptor(source.files)
     checked = {name: tables.check_table(table) for name, table in described.tables.items()}
     formatted = Formatted()
     wanted: dict[str, bytes] = {}
-    for path_of_json in (name for name in source.files if name.endswith(".json")):
-        file = read_lines(path_of_json, source.files[path_of_json])
-        if file.readable:
-            wanted[file.path] = canonical.canonical_json(file).encode()
+    for name in source.files:
+        if name.endswith(".json") and (file := read_lines(name, source.files[name])).readable:
+            wanted[name] = canonical.canonical_json(file).encode()
     for name, table in checked.items():
         if table.complete and table.cells is not None and not table.losses:
             cells = _filled(checked, formatted) if name == "observations" else table.cells
@@ -84,26 +65,27 @@ def format_package(path: Path | str, *, check: bool = False) -> Formatted:
 
 def _filled(checked: dict[str, tables.Checked], formatted: Formatted) -> Cells:
     """Fill the cells of observations that follow from others, and choose the preferred rows."""
-    needed = [checked[name] for name in ("observations", "sources", "units") if name in checked]
-    cells, *further = (table.cells for table in needed)
+    names = ("observations", "sources", "units")
+    cells, *others = (checked[name].cells for name in names if name in checked)
     assert cells is not None
-    if len(further) < 2 or None in further:
+    if len(others) < 2 or None in others:
         return cells
-    sources, units = (table.rows for table in further if table is not None)
+    sources, units = (table.rows for table in others if table is not None)
     languages = {row["source_id"]: row["language"] for row in sources}
     rows = cells.rows
     taken = {row["observation_id"] for row in rows}
     for line, row in zip(cells.frame.index.tolist(), rows, strict=True):
         row["year"] = year_of(row["period"])
-        missing = next((name for name in PARTS if not row[name]), None)
-        problem = f"`{missing}` is empty." if missing else None
-        problem = problem or fill(row, languages.get(row["source_id"], "zh"), taken)
+        parts = ("indicator_id", "place_id", "measure", "source_id")
+        missing = next((name for name in parts if not row[name]), None)
+        language = languages.get(row["source_id"], "zh")
+        problem = f"`{missing}` is empty." if missing else fill(row, language, taken)
         taken.add(row["observation_id"])
         if problem:
             message = f"The row was not filled: {problem}"
             formatted.left.append(cells.at(line, missing or "as_printed", message, code="NMG217"))
     filled = Cells(cells.table, pd.DataFrame(rows, cells.frame.index, dtype=object), cells.lines)
-    codes = {finding.code for table in needed for finding in table.findings}
+    codes = {finding.code for name in names for finding in checked[name].findings}
     # The preferred rows can be chosen where no cell is malformed but those that are still empty.
     if not any(code.startswith(("NMG3", "NMG4")) for code in codes - {"NMG310", "NMG402"}):
         preferred = filled.key.isin(preferred_rows(columns(filled), sources, units))
@@ -116,4 +98,4 @@ def _write(path: Path, data: bytes) -> None:
     with NamedTemporaryFile(dir=path.parent, prefix=".format-", delete=False) as stream:
         stream.write(data)
     shutil.copymode(path, stream.name)
-    os.replace(stream.name, path)
+    Path(stream.name).replace(path)

@@ -13,11 +13,7 @@ from nmg_data.core.text import printable, wrap
 from .findings import Finding, Report, counted
 from .rules import rules
 
-INDENT = 12
-ANNOTATIONS = 10
-"""GitHub lists ten annotations of a step and drops the rest without a word."""
-MOST, WIDE = 1_000, 100
-"""Findings and columns in Markdown."""
+ANNOTATIONS = 10  # GitHub lists ten of a step, and drops the rest without a word
 
 
 def render(report: Report, form: str, *, columns: int = 80) -> str:
@@ -27,13 +23,13 @@ def render(report: Report, form: str, *, columns: int = 80) -> str:
 
 def summary(report: Report) -> str:
     """Write in one sentence what was found, in what."""
-    what = f"nmg-data {report.version}".strip() + f" ({printable(report.name) or 'installed'})"
     files = len({finding.file for finding in report.findings})
     found = ", ".join(counted(n, noun) for noun, n in report.counts.items() if n) or "No findings"
-    found += f" in {counted(files, 'file')} of {what}" if files else f" in {what}"
-    rows = sum(report.tables.values())
-    size = f"{counted(len(report.tables), 'table')}, {counted(rows, 'row')}"
-    return f"{found}: {size}, {counted(len(report.rules), 'rule')}."
+    found += f" in {counted(files, 'file')} of" if files else " in"
+    what = f"nmg-data {report.version}".strip() + f" ({printable(report.name) or 'installed'})"
+    sizes = {"table": len(report.tables), "row": sum(report.tables.values())}
+    sizes["rule"] = len(report.rules)
+    return f"{found} {what}: {', '.join(counted(n, noun) for noun, n in sizes.items())}."
 
 
 def notes(report: Report) -> list[str]:
@@ -67,7 +63,7 @@ def blocks(report: Report, columns: int) -> list[str]:
         head = f"{finding.place} {finding.severity} {finding.code} {finding.field or ''}"
         lines = [printable(head).rstrip()]
         for label, value in parts(finding).items():
-            start = f"  {label}".ljust(INDENT if label else 0)
+            start = f"  {label}".ljust(12 if label else 0)
             broken = wrap(value, columns - len(start))
             lines.append(start + f"\n{' ' * len(start)}".join(broken))
         found.append("\n".join(lines))
@@ -82,7 +78,7 @@ def text(report: Report, columns: int = 80) -> str:
 
 def markdown(report: Report) -> str:
     """Write the text for a pull request or the summary of a step: no markup, mention or link."""
-    lines = [summary(report), *notes(report), *blocks(report, WIDE)[:MOST]]
+    lines = [summary(report), *notes(report), *blocks(report, 100)[:1_000]]
     shown = escape("\n\n".join(lines), quote=False)
     shown = shown.replace("@", "&#64;").replace("://", "&#58;//").replace("www.", "www&#46;")
     return f"### nmg-data validate\n\n<pre>\n{shown}\n</pre>"
@@ -113,13 +109,13 @@ def github(report: Report) -> str:
     lines = []
     for finding in report.findings[:ANNOTATIONS]:
         place = {"file": finding.file, "line": finding.line, "col": finding.column}
-        known = {name: value for name, value in place.items() if value is not None}
         properties = [
             f"{name}={_escape(str(value)).replace(':', '%3A').replace(',', '%2C')}"
-            for name, value in (known | {"title": finding.code}).items()
+            for name, value in {**place, "title": finding.code}.items()
+            if value is not None
         ]
-        message = _escape(sentences(finding))
-        lines.append(f"::{finding.severity} {','.join(properties)}::{message}")
+        about = f"{finding.severity} {','.join(properties)}"
+        lines.append(f"::{about}::{_escape(sentences(finding))}")
     left = len(report.findings) - ANNOTATIONS
     if left > 0:
         lines.append(f"{counted(left, 'more finding')}: see the summary of this step.")
@@ -140,9 +136,8 @@ def sarif(report: Report) -> str:
         if finding.line is not None:
             place["region"] = {"startLine": finding.line, "startColumn": finding.column or 1}
         about = {"ruleId": finding.code, "level": finding.severity}
-        locations = [{"physicalLocation": place}]
-        message = {"text": sentences(finding)}
-        results.append({**about, "message": message, "locations": locations})
+        more = {"message": {"text": sentences(finding)}, "locations": [{"physicalLocation": place}]}
+        results.append({**about, **more})
     known = [{"id": rule.code, "shortDescription": {"text": rule.summary}} for rule in rules()]
     run = {
         "tool": {"driver": {"name": "nmg-data", "version": report.version, "rules": known}},

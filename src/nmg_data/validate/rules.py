@@ -28,8 +28,7 @@ DERIVED = ("value", "unit_id", "bound", "lower", "upper", "year", "preferred")
 class Rule:
     """One rule: what it asks, and how to fix what it finds.
 
-    With a `table` it looks at that one only, and its function takes the `Cells` of it. Where the
-    engine itself finds the fault, `check` is None and the others are as in ``rules.toml``.
+    With a `table` it looks at that one only. Without a `check` the engine itself finds the fault.
     """
 
     code: str
@@ -46,7 +45,12 @@ class Rule:
     @property
     def family(self) -> str:
         """The name of the hundred to which the code belongs."""
-        return _family(self.code)[0]
+        return self.hundred[0]
+
+    @property
+    def hundred(self) -> tuple[str, int]:
+        """Name and stage by the beginning of the code."""
+        return next(known for start, known in FAMILIES.items() if self.code.startswith(start))
 
 
 def read_toml(name: str) -> dict[str, Any]:
@@ -57,10 +61,6 @@ def read_toml(name: str) -> dict[str, Any]:
 _described = read_toml("rules.toml")
 FAMILIES: dict[str, tuple[str, int]] = _described.pop("families")
 RULES = {code: Rule(code=code, **about) for code, about in _described.items()}
-
-
-def _family(code: str) -> tuple[str, int]:
-    return next(known for start, known in FAMILIES.items() if code.startswith(start))
 
 
 def rule(code: str, *, fix: str, table: str = "") -> Callable[[Check], Check]:
@@ -90,19 +90,14 @@ def stage(finding: Finding) -> int:
     """Return how late in the pipeline a finding is: descriptor, lines, cells, meaning, form."""
     if finding.code == "NMG310" and finding.field in DERIVED and "observations" in finding.file:
         return FILLED
-    return _family(finding.code)[1]
+    return RULES[finding.code].hundred[1]
 
 
 def causes_first(findings: Iterable[Finding]) -> list[Finding]:
     """Fill in severity and hint of the rules; sort by severity, stage and place."""
-
-    def order(finding: Finding) -> tuple[object, ...]:
-        place = (finding.file, finding.line or 0, finding.column or 0, finding.code)
-        return (finding.severity != "error", stage(finding), place)
-
-    filled = (
-        replace(finding, severity=known.severity, hint=finding.hint or known.fix)
-        for finding in findings
-        for known in [RULES[finding.code]]
-    )
-    return sorted(filled, key=order)
+    filled = []
+    for finding in findings:
+        known = RULES[finding.code]
+        filled.append(replace(finding, severity=known.severity, hint=finding.hint or known.fix))
+    filled.sort(key=lambda found: (found.file, found.line or 0, found.column or 0, found.code))
+    return sorted(filled, key=lambda found: (found.severity != "error", stage(found)))

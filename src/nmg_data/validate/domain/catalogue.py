@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from ..constraints import begins, compared, filled_if, numbered, part
+from ..constraints import begins, compared, filled_if, lines, part, upwards
 from ..frames import Data
 from ..rules import Findings, rule
 
@@ -35,14 +35,6 @@ def lost_group(data: Data) -> Findings:
             yield places.at(places.line_of[group], "parent_id", message, expected=want)
 
 
-def upwards(place: str, parent: dict[str, str]) -> list[str]:
-    """Return the places around a place, the nearest first."""
-    found: list[str] = []
-    while (place := parent.get(place, "")) and place not in found:
-        found.append(place)
-    return found
-
-
 @rule("NMG428", fix="Add the missing members, or correct complete or observation_id.")
 def list_count(data: Data) -> Findings:
     """A list that counts its members names as many, or gives complete = false."""
@@ -58,16 +50,15 @@ def list_count(data: Data) -> Findings:
 
 @rule("NMG430", fix="Number the rows again from 1.")
 def position_gap(data: Data) -> Findings:
-    """Members of lists, figures of relations and paragraphs are numbered from 1 without a gap."""
+    """Members of lists, figures of relations and paragraphs are lines from 1 without a gap."""
     groups = {"list_items": "list_id", "relations": "relation_id", "passages": "source_id"}
     for name, group in groups.items():
         cells, field = data[name], "paragraph" if name == "passages" else "position"
-        want = cells.numbers(field).groupby(cells[group]).rank(method="first")
-        want = want.map("{:.0f}".format)
+        want = cells.numbers(field).groupby(cells[group]).rank(method="first").map("{:.0f}".format)
         off = cells[field] != want
-        first = off & (off.groupby(cells[group]).cumsum() == 1)
+        first = off.groupby(cells[group]).cumsum() == 1
         message = f"The {field} before {{{field}}} is missing in {{{group}}}."
-        yield from cells.where(first, field, message, want)
+        yield from cells.where(off & first, field, message, want)
 
 
 @rule("NMG442", fix="Fill in or correct place_id, or the name of the member.")
@@ -130,8 +121,8 @@ def two_dates(data: Data) -> Findings:
 @rule("NMG435", fix="Correct the code, or add the place; separate stops by semicolons.")
 def unknown_stop(data: Data) -> Findings:
     """Every stop of a route is a place."""
-    for line, row in numbered(data.routes):
-        for stop in filter(None, row["via"].split(";")):
+    for line, stops in lines(data.routes, "via"):
+        for stop in filter(None, stops.split(";")):
             if stop not in data.places.line_of:
                 message = f"places has no row {stop}."
                 yield data.routes.at(line, "via", message, expected="keys of places")

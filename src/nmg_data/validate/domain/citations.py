@@ -9,12 +9,12 @@ from nmg_data.core.errors import did_you_mean
 from nmg_data.core.package import Json
 from nmg_data.evidence.interval import number
 
-from ..constraints import Answer, compared, equal, judged, only, part, pasted, shared
+from ..constraints import Answer, compared, equal, judged, lines, only, part, pasted, shared
 from ..findings import Finding
 from ..frames import Cells, Data
 from ..rules import Findings, rule
 
-SHARE_ALIKE = ("ODbL-1.0", "CC-BY-SA-4.0")
+PLACE = ("resource", "key", "field")
 
 
 class Cited(NamedTuple):
@@ -38,19 +38,18 @@ class Cited(NamedTuple):
 def cited_cells(data: Data) -> list[Cited]:
     """Return every filled cell that needs a citation."""
     sources, stated = defaultdict[Any, set[str]](set), defaultdict[Any, set[str]](set)
-    for row in data.citations.rows:
-        place = (row["resource"], row["key"], row["field"])
-        sources[place].add(row["source_id"])
-        stated[place] |= {row["stated"]} - {""}
+    for _, *place, source, said in lines(data.citations, *PLACE, "source_id", "stated"):
+        sources[tuple(place)].add(source)
+        stated[tuple(place)] |= {said} - {""}
     found = []
     for name in data.citations.table.enum("resource") or ():
         cells = data[name]
         for field in filter(lambda field: is_cited(cells, field), cells.table.fields):
-            for line, key, cell in zip(cells.frame.index, cells.key, cells[field], strict=True):
+            for key, (line, cell) in zip(cells.key, lines(cells, field), strict=True):
                 if cell:
-                    place = (name, key, field)
-                    known = (sources[place] | sources[name, key, "*"], stated[place])
-                    found.append(Cited(cells, int(line), key, field, cell, *known))
+                    own = (name, key, field)
+                    both = sources[own] | sources[name, key, "*"]
+                    found.append(Cited(cells, line, key, field, cell, both, stated[own]))
     return found
 
 
@@ -62,7 +61,7 @@ def to_cite(data: Data, cited: Cited, **more: str) -> str:
 
 def is_cited(cells: Cells, field: str) -> bool:
     """Return whether the cells of a field need a source."""
-    return cells.table.fields[field]["evidence"] in ("cited", "stated")
+    return cells.table.fields[field].get("evidence") in ("cited", "stated")
 
 
 def has_dates(field: Json) -> bool:
@@ -91,8 +90,7 @@ def citation_of_nothing(data: Data) -> Findings:
             return None
         return "field", message, "a filled cell with a source, or *"
 
-    rows = part(data.citations, data.citations.resource != "")
-    return judged(rows, ["resource", "key", "field"], judge)
+    return judged(part(data.citations, data.citations.resource != ""), PLACE, judge)
 
 
 @rule("NMG413", fix="Add a row to citations for the row or the field, or empty the cell.")
@@ -108,7 +106,7 @@ def uncited_cell(data: Data) -> Findings:
 def share_alike_only(data: Data) -> Findings:
     """No cell is based only on share-alike sources, but points of maps, which are attributed."""
     sources = data.sources
-    bound = set(sources.source_id[sources.licence.isin(SHARE_ALIKE)])
+    bound = set(sources.source_id[sources.licence.isin(["ODbL-1.0", "CC-BY-SA-4.0"])])
     maps = set(sources.source_id[(sources.kind == "map") & (sources.licence == "ODbL-1.0")])
     for cited in cited_cells(data):
         allowed = maps if cited.field in ("lat", "lon") else set()
@@ -152,26 +150,25 @@ def not_as_stated(data: Data) -> Findings:
     yield from only(data, "citations", {"field": r"\*"}, {"stated": ""})
     for cited in cited_cells(data):
         field = cited.cells.table.fields[cited.field]
-        texts = [text for text in sorted(cited.stated) if not agrees(data.places, cited, text)]
+        wrong = [text for text in cited.stated if not agrees(data.places, field, cited.cell, text)]
         exact = cited.cell in cited.stated if has_dates(field) else cited.stated
-        if texts:
-            yield cited.finding(f"is {cited.cell}, but a source states {texts[0]}.", texts[0])
+        if wrong:
+            yield cited.finding(f"is {cited.cell}, but a source states {min(wrong)}.", min(wrong))
         elif field["evidence"] == "stated" and cited.sources and not exact:
             hint = to_cite(data, cited, stated="WHAT_THE_SOURCE_GIVES")
             want = "stated in a citation of the field"
             yield cited.finding("is not stated so exactly by a citation.", want, hint)
 
 
-def agrees(places: Cells, cited: Cited, text: str) -> bool:
+def agrees(places: Cells, field: Json, cell: str, text: str) -> bool:
     """Return whether a cell is what a source states."""
-    field = cited.cells.table.fields[cited.field]
     if field["type"] in ("number", "integer"):
-        return number(cited.cell) == number(text)
+        return number(cell) == number(text)
     if has_dates(field):
-        return cited.cell.startswith(text)
-    stops, names = cited.cell.split(";"), text.split(";")
+        return cell.startswith(text)
+    stops, names = cell.split(";"), text.split(";")
     if len(stops) != len(names) or not set(stops) <= places.line_of.keys():
-        return cited.cell == text
+        return cell == text
     known = places.frame.loc[[places.line_of[stop] for stop in stops]]
     pairs = zip(known.name_zh, known.name_en, names, strict=True)
     return all(

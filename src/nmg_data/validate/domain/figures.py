@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 
 from nmg_data.core.text import width
 from nmg_data.evidence.figure import is_count, numbers_in, parse_figure
@@ -11,21 +10,15 @@ from nmg_data.evidence.periods import contradicted_bases
 from nmg_data.evidence.preferred import preferred_rows
 from nmg_data.evidence.reading import differences, header_units, mint, read_row, year_of
 
-from ..constraints import Answer, answers, columns, compared, judged, numbered, part, pasted, shared
+from ..constraints import Answer, answers, columns, compared, judged, lines, part, pasted, shared
 from ..findings import shorten
 from ..frames import Cells, Data
 from ..rules import Findings, read_toml, rule
 
-READ = (
-    *("as_printed", "header_unit", "measure", "value", "unit_id", "bound", "lower", "upper"),
-    *("inferred", "language"),
-)
-PARTS = ("indicator_id", "place_id", "period", "measure", "base_period", "source_id")
-"""The cells of which an id is made."""
+READ = ["as_printed", "header_unit", "measure", "value", "unit_id", "bound", "lower", "upper"]
+READ += ["inferred", "language"]
 FACTS = read_toml("domain/figures.toml")
-POSITIONS = "number_positions"
-Use = tuple[Cells, int, str]
-"""A row that names a number of a paragraph: its table, line and wording."""
+POSITIONS, NUMBERS = "number_positions", "paragraph_numbers"
 
 
 @shared
@@ -156,9 +149,10 @@ def id_parts(data: Data) -> Findings:
     """The id of a row is made of its parts; `.2` where a source gives the figure again."""
     rows = current(data)
     ids = set(rows.observation_id)
+    names = ["indicator_id", "place_id", "period", "measure", "base_period", "source_id"]
 
     def judge(found: str, *parts: str) -> Answer | None:
-        stem = mint(dict(zip(PARTS, parts, strict=True)), ())
+        stem = mint(dict(zip(names, parts, strict=True)), ())
         again = re.fullmatch(r"\.([2-9]|[1-9]\d)", found.removeprefix(stem))
         before = f"{stem}.{int(again[1]) - 1}".removesuffix(".1") if again else stem
         if found == stem or (again and before in ids):
@@ -166,7 +160,7 @@ def id_parts(data: Data) -> Findings:
         message = f"{shorten(found, 100)} is not made of the parts of its row."
         return "observation_id", message, before
 
-    return judged(rows, ["observation_id", *PARTS], judge)
+    return judged(rows, ["observation_id", *names], judge)
 
 
 @rule("NMG517", fix="Look for a slip of the decimal point or of the measure.", table="observations")
@@ -190,8 +184,9 @@ def beyond_sense(observations: Cells) -> Findings:
 @rule("NMG518", fix="Take the name out of inferred, or fill the cell in.", table="observations")
 def inferred_nothing(observations: Cells) -> Findings:
     """inferred names cells of the row that are filled in, each once."""
-    for line, row in numbered(part(observations, observations.inferred != "")):
-        names = row["inferred"].split(" ")
+    rows = part(observations, observations.inferred != "")
+    for line, row in zip(rows.frame.index.tolist(), rows.rows, strict=True):
+        names = row["inferred"].split()
         wrong = [name for name in names if names.count(name) > 1 or not row.get(name)]
         if wrong:
             message = f"`inferred` names {', '.join(wrong)}, which is empty or named twice."
@@ -210,58 +205,45 @@ def numbers_of_figure(data: Data) -> Findings:
         if not passage and not at:
             return None
         if at != sorted(set(at)) or len(own) != len(at) or max(at, default=0) > len(numbers):
-            message = (
-                f"`as_printed` {shorten(text)} holds {len(own)} numbers of the {len(numbers)} "
-            )
-            message += f"of {passage or 'no paragraph'}."
+            message = f"`as_printed` {shorten(text)} holds {len(own)} numbers, "
+            message += f"{passage or 'no paragraph'} {len(numbers)}."
             return POSITIONS, message, f"{len(own)} positions up to {len(numbers)}, in order"
         named = [numbers[position - 1] for position in at]
-        if named == own:
-            return None
         message = f"`as_printed` holds {' '.join(own)}, number {positions} is {' '.join(named)}."
         field = POSITIONS if set(own) <= set(numbers) else "as_printed"
-        return field, message, " ".join(own if field == POSITIONS else named)
+        want = " ".join(own if field == POSITIONS else named)
+        return (field, message, want) if named != own else None
 
     for cells in (current(data), data.excluded_figures):
         yield from judged(cells, ["passage_id", POSITIONS, "as_printed"], judge)
 
 
-def uses(data: Data) -> dict[tuple[str, int], list[Use]]:
-    """Return the rows without an error that name each number of each paragraph."""
-    found = defaultdict[tuple[str, int], list[Use]](list)
-    for cells in (data.observations, data.excluded_figures):
-        rows = part(cells, cells.sound & (cells.number_positions != ""))
-        columns = (rows.passage_id, rows.number_positions, rows.as_printed)
-        for line, passage, positions, text in zip(rows.frame.index, *columns, strict=True):
-            for position in positions.split():
-                found[passage, int(position)].append((rows, line, text))
-    return found
-
-
 @rule("NMG522", fix="Add the observation, or a row in excluded_figures with the reason.")
 def number_left_over(data: Data) -> Findings:
     """Every number of a paragraph is observed, in one wording, or excluded."""
-    passages, excluded, used = data.passages, data.excluded_figures, uses(data)
+    passages, excluded = data.passages, data.excluded_figures
     source_of = dict(zip(passages.passage_id, passages.source_id, strict=True))
     faulty = {*data.observations.source_id[~data.observations.sound]}
     faulty |= {source_of.get(passage, "") for passage in excluded.passage_id[~excluded.sound]}
-    for (passage, position), (first, *others) in used.items():
-        for cells, line, text in others:
-            if text != first[2] or excluded.name in (first[0].name, cells.name):
-                faulty.add(source_of.get(passage, ""))
-                message = f"Number {position} of {passage} is that of {shorten(first[2])!r} on "
-                message += f"{first[0].path}:{first[1]} already."
-                yield cells.at(line, POSITIONS, message, expected="a number of its own")
-    for line, row in numbered(passages):
-        passage, numbers = row["passage_id"], row["paragraph_numbers"].split()
-        missing = [n for n in range(1, len(numbers) + 1) if (passage, n) not in used]
-        if missing and row["source_id"] not in faulty:
-            listed = ", ".join(f"{n} ({numbers[n - 1]})" for n in missing[:5])
+    used: dict[tuple[str, str], tuple[str, int, str]] = {}
+    for cells in (data.observations, excluded):
+        rows = part(cells, cells.sound & (cells.number_positions != ""))
+        for line, passage, positions, text in lines(rows, "passage_id", POSITIONS, "as_printed"):
+            for position in positions.split():
+                path, first, same = used.setdefault((passage, position), (cells.path, line, text))
+                if (path, first) != (cells.path, line) and (text != same or cells is excluded):
+                    faulty.add(source_of.get(passage, ""))
+                    message = f"Number {position} of {passage} is on {path}:{first} already."
+                    yield cells.at(line, POSITIONS, message, expected="a number of its own")
+    for line, passage, source, cell in lines(passages, "passage_id", "source_id", NUMBERS):
+        numbers = dict(enumerate(cell.split(), 1))
+        missing = [str(position) for position in numbers if (passage, str(position)) not in used]
+        if missing and source not in faulty:
+            listed = ", ".join(f"{n} ({numbers[int(n)]})" for n in missing[:5])
             message = f"Number {listed} of {passage} is neither observed nor excluded."
-            known = {"passage_id": passage, POSITIONS: str(missing[0])}
-            hint = f"Add an observation, or {pasted(excluded, **known)}"
-            want = "a row for every number"
-            yield passages.at(line, "paragraph_numbers", message, expected=want, hint=hint)
+            row = pasted(excluded, passage_id=passage, number_positions=missing[0])
+            hint = f"Add an observation, or {row}"
+            yield passages.at(line, NUMBERS, message, expected="a row for every number", hint=hint)
 
 
 @rule("NMG524", fix="Make it an observation, or correct the reason.")
@@ -310,12 +292,10 @@ def after_the_source(data: Data) -> Findings:
         short = min(len(end), len(published))
         inside = len(published) > len(end) and kind not in FACTS["kinds"]["running"]
         last, day = end[:short], published[:short]
-        if not period or last < day or (last == day and not inside):
-            return None
+        over = not period or last < day or (last == day and not inside)
         message = f"The period {period} was not over when the source was published, {published}."
-        return "period", message, f"a period up to {published}"
+        return None if over else ("period", message, f"a period up to {published}")
 
-    rows = current(data)
-    published = data.sources.look(rows.source_id, "published").fillna("")
-    cells = part(rows, rows.status == "actual", published=published)
-    yield from judged(cells, ["period", "period_kind", "published"], judge)
+    published = data.sources.look(current(data).source_id, "published").fillna("")
+    rows = part(current(data), current(data).status == "actual", published=published)
+    return judged(rows, ["period", "period_kind", "published"], judge)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import chain, count, repeat
 
-from nmg_data.evidence.quantities import FIELDS, TABLES, Relation, Term
+from nmg_data.evidence.quantities import FIELDS, TABLES, Relation
 from nmg_data.evidence.relations import ROLES, relate, roles_fit
 
 from ..constraints import columns, part, pasted, shared
@@ -18,7 +18,7 @@ STORE = {
     "*": ("ratio", ("numerator", "result", "denominator")),
     "/": ("ratio", ("result", "numerator", "denominator")),
     **dict.fromkeys(("running_total", "place_part"), ("part", ("part", "whole"))),
-    **dict.fromkeys(("repeated", "magnitude"), ("same_quantity", ("member",))),
+    **dict.fromkeys(("repeated", "magnitude", "identity"), ("same_quantity", ("member",))),
 }
 """What to store where sources disagree, by the operator of an identity or the kind of a test: kind
 and roles, of which the last is that of all further figures."""
@@ -87,16 +87,15 @@ def implied(data: Data, **words: str) -> Findings:
 def to_store(data: Data, found: Relation) -> str:
     """Return the rows to paste that say that sources disagree."""
     kind, roles = STORE["".join(found.formula.split()[3:4]) or found.kind]
-    terms: dict[object, Term] = {}
+    names: dict[tuple[str, ...], str] = {}
     for term in found.terms:
         # Of the figures of one quantity, the first; a disagreement of these names them all.
         quantity = (term.role, term.observation_id.partition(".")[0])
-        terms.setdefault(term.observation_id if kind == "same_quantity" else quantity, term)
+        key = (term.observation_id,) if kind == "same_quantity" else quantity
+        names.setdefault(key, term.observation_id)
     known = {"relation_id": "NAME", "kind": kind, "expected": "disagrees"}
-    named = zip(count(1), chain(roles, repeat(roles[-1])), terms.values(), strict=False)
+    rows = zip(count(1), chain(roles, repeat(roles[-1])), names.values(), strict=False)
     return " and ".join(
-        pasted(
-            data.relations, **known, position=str(n), role=role, observation_id=term.observation_id
-        )
-        for n, role, term in named
+        pasted(data.relations, **known, position=str(n), role=role, observation_id=name)
+        for n, role, name in rows
     )
