@@ -88,7 +88,7 @@ def unlike_its_list(data: Data) -> Findings:
             found = {place: cell_of[place] for place in members if cell_of.get(place)}
             most = Counter(found.values()).most_common(1) if len(found) >= least[field] else []
             usual = next((cell for cell, times in most if times >= len(found) - 1), "")
-            wanted = mode_of[list_id] if field == "mode" else usual
+            wanted = mode_of.get(list_id, "") if field == "mode" else usual
             want |= {place: wanted for place in found if wanted}
         message = f"`{field}` is {{{field}}}, but by its list it is {{want}}."
         yield from compared(cells, field, cells.key.map(want), message)

@@ -11,7 +11,7 @@ from nmg_data.evidence.preferred import preferred_rows
 from nmg_data.evidence.reading import differences, header_units, mint, read_row, year_of
 
 from ..constraints import Answer, answers, columns, compared, judged, lines, part, pasted, shared
-from ..findings import shorten
+from ..findings import counted, shorten
 from ..frames import Cells, Data
 from ..rules import Findings, read_toml, rule
 
@@ -205,9 +205,9 @@ def numbers_of_figure(data: Data) -> Findings:
         if not passage and not at:
             return None
         if at != sorted(set(at)) or len(own) != len(at) or max(at, default=0) > len(numbers):
-            message = f"`as_printed` {shorten(text)} holds {len(own)} numbers, "
-            message += f"{passage or 'no paragraph'} {len(numbers)}."
-            return POSITIONS, message, f"{len(own)} positions up to {len(numbers)}, in order"
+            has = f"{passage} has {len(numbers)}" if passage else "no paragraph is named"
+            message = f"`as_printed` {shorten(text)} holds {counted(len(own), 'number')}, {has}."
+            return POSITIONS, message, f"{len(own)} in order, {len(numbers)} at most"
         named = [numbers[position - 1] for position in at]
         message = f"`as_printed` holds {' '.join(own)}, number {positions} is {' '.join(named)}."
         field = POSITIONS if set(own) <= set(numbers) else "as_printed"
