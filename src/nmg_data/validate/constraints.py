@@ -98,11 +98,12 @@ def only(
     why = f", but {' and '.join(reasons)}" if reasons else ""
     for path, pattern in then.items():
         wrong = fits(data, table, when) & ~fits(data, table, {path: pattern})
-        there = column(data, table, path)[wrong].fillna("").replace("", "empty")
-        want = words or pattern.strip("|").replace("|", " or ").replace(".+", "a value")
-        message = f"`{path}` is {{there}}{why}."
-        rows = part(data[table], wrong, there=there)
-        yield from rows.where(wrong[wrong], path.split(".")[0], message, want or "an empty cell")
+        if wrong.any():
+            there = column(data, table, path)[wrong].fillna("").replace("", "empty")
+            rows = part(data[table], wrong, there=there)
+            want = words or pattern.strip("|").replace("|", " or ").replace(".+", "a value")
+            message, field = f"`{path}` is {{there}}{why}.", path.split(".")[0]
+            yield from rows.where(wrong[wrong], field, message, want or "an empty cell")
 
 
 def equal(data: Data, table: str, field: str, path: str, at: str = "") -> Findings:

@@ -114,8 +114,7 @@ def github(report: Report) -> str:
             for name, value in {**place, "title": finding.code}.items()
             if value is not None
         ]
-        about = f"{finding.severity} {','.join(properties)}"
-        lines.append(f"::{about}::{_escape(sentences(finding))}")
+        lines.append(f"::{finding.severity} {','.join(properties)}::{_escape(sentences(finding))}")
     left = len(report.findings) - ANNOTATIONS
     if left > 0:
         lines.append(f"{counted(left, 'more finding')}: see the summary of this step.")
