@@ -160,7 +160,7 @@ class Figures:
         self.rows: dict[Quantity, list[int]] = {}
         self.row_of: dict[str, int] = {}
         self._breaks: dict[tuple[str, str, str], set[str]] = {}
-        self._known: dict[tuple[Quantity, str, str], Known | None] = {}
+        self._known: dict[tuple[Quantity, str, str], Known | None] = {}  # of several rows
         cells = zip(*(observations[name] for name in FIELDS), strict=True)
         for row, (name, indicator, place, period, kind, vintage, status, *rest) in enumerate(cells):
             measure, base, scope, breaks, source, replaced, unit_id, *_ = rest
@@ -184,15 +184,18 @@ class Figures:
 
     def known(self, key: Quantity, role: str, source: str = "") -> Known | None:
         """Return what is known of a quantity, from all sources or one; None where nothing is."""
-        if key in self.rows and (key, role, source) not in self._known:
-            sources = self.columns["source_id"]
-            rows = [row for row in self.rows[key] if source in ("", sources[row])]
-            terms = tuple([self.term(role, row) for row in rows])
-            intervals = [term.base for term in terms]
-            # Where the sources disagree, all that they give is possible.
-            known = Known(terms[:MAX_TERMS], common(intervals) or hull(intervals))
-            self._known[key, role, source] = known if terms else None
-        return self._known.get((key, role, source))
+        rows, name = self.rows.get(key), (key, role, source)
+        if not rows or name in self._known:
+            return self._known.get(name)
+        sources = self.columns["source_id"]
+        terms = [self.term(role, row) for row in rows if source in ("", sources[row])]
+        intervals = [term.base for term in terms]
+        # Where the sources disagree, all that they give is possible.
+        base = common(intervals) or hull(intervals)
+        known = Known(tuple(terms[:MAX_TERMS]), base) if terms else None
+        if len(rows) > 1:
+            self._known[name] = known
+        return known
 
     def fact(self, key: Quantity, field: str) -> str:
         """Return a cell of the indicator of a quantity; empty where the indicator is unknown."""
