@@ -43,8 +43,7 @@ NATURAL = {
 }
 # What was intended is another quantity than what came of it.
 INTENDED = ("expected", "planned", "target")
-MAX_TERMS = 8
-"""Figures of one quantity that a relation names, so that all of them stay linear."""
+MAX_TERMS = 8  # figures of one quantity that a relation names, so that all of them stay linear
 
 
 class Unit(NamedTuple):

@@ -23,8 +23,7 @@ from .reading import differences, read_row
 from .relations import relate
 
 INDENT = 13
-MAX_OTHERS = 20
-"""Figures that are named; the rest are counted."""
+MAX_OTHERS = 20  # figures that are named; the rest are counted
 
 
 @dataclass(frozen=True, repr=False)
@@ -36,14 +35,10 @@ class Trace:
     observation_id: str
     evidence: Literal["checked", "transcribed"]
     row: dict[str, str | None]
-    facts: dict[str, str]
-    """What is known, by `core.words` of it."""
-    relations: tuple[dict[str, Any], ...]
-    """Kind, result and figures of all that it is compared with."""
-    disagreements: tuple[str, ...]
-    """What does not hold, a sentence each."""
-    others: tuple[tuple[str, str], ...]
-    """The further figures that the text may mean, as id and wording."""
+    facts: dict[str, str]  # what is known, by `core.words` of it
+    relations: tuple[dict[str, Any], ...]  # kind, result and figures of each comparison
+    disagreements: tuple[str, ...]  # what does not hold, a sentence each
+    others: tuple[tuple[str, str], ...]  # further figures that the text may mean: id, wording
 
     def __repr__(self) -> str:
         return self.text(terminal_width())
