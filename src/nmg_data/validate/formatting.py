@@ -43,8 +43,7 @@ def format_package(path: Path | str, *, check: bool = False) -> Formatted:
         raise NmgDataError(f"{path} is not a checkout. Give its folder, or one CSV in it.")
     described = check_descriptor(source.files)
     checked = {name: tables.check_table(table) for name, table in described.tables.items()}
-    formatted = Formatted()
-    wanted: dict[str, bytes] = {}
+    formatted, wanted = Formatted(), dict[str, bytes]()
     for name in source.files:
         if name.endswith(".json") and (file := read_lines(name, source.files[name])).readable:
             wanted[name] = canonical.canonical_json(file).encode()

@@ -202,12 +202,13 @@ def numbers_of_figure(data: Data) -> Findings:
     def judge(passage: str, positions: str, text: str) -> Answer | None:
         numbers, own = numbers_of.get(passage, []), numbers_in(text)
         at = list(map(int, positions.split()))
-        if not passage and not at:
+        if not (passage or at):
             return None
         if at != sorted(set(at)) or len(own) != len(at) or max(at, default=0) > len(numbers):
             has = f"{passage} has {len(numbers)}" if passage else "no paragraph is named"
             message = f"`as_printed` {shorten(text)} holds {counted(len(own), 'number')}, {has}."
-            return POSITIONS, message, f"{len(own)} in order, {len(numbers)} at most"
+            want = f"{counted(len(own), 'position')} in order, up to {len(numbers)}"
+            return POSITIONS, message, want
         named = [numbers[position - 1] for position in at]
         message = f"`as_printed` holds {' '.join(own)}, number {positions} is {' '.join(named)}."
         field = POSITIONS if set(own) <= set(numbers) else "as_printed"
