@@ -47,9 +47,8 @@ def read_text(path: Path) -> str:
     except OSError as error:
         raise NmgDataError(f"{path} cannot be read ({error.strerror}).") from error
     except UnicodeDecodeError as error:
-        raise NmgDataError(
-            f"{path} is not UTF-8 (byte {error.start}). Save it as UTF-8."
-        ) from error
+        message = f"{path} is not UTF-8 (byte {error.start}). Save it as UTF-8."
+        raise NmgDataError(message) from error
 
 
 def audit(text: str, known: Package | None = None) -> Audit:
@@ -117,14 +116,12 @@ def _is_at(as_printed: str, positions: list[int], text: str) -> bool:
     """Whether the pieces of a wording are in a text in their order, with just these numbers."""
     left, end = positions, 0
     for piece in unicodedata.normalize("NFKC", as_printed).split("..."):
-        inside = left[: len(numbers_in(piece))]
+        own = left[: len(numbers_in(piece))]
         spans = (match.span() for match in re.finditer(re.escape(piece), text))
-        ends = [
-            stop for start, stop in spans if start >= end and _within(text, start, stop) == inside
-        ]
+        ends = [stop for start, stop in spans if start >= end and _within(text, start, stop) == own]
         if not ends:
             return False
-        left, end = left[len(inside) :], ends[0]
+        left, end = left[len(own) :], ends[0]
     return not left
 
 

@@ -225,9 +225,8 @@ def _complaint(tokens: list[_Token]) -> str:
 
 def _quantity(match: re.Match[str], words: Lexicon) -> Quantity:
     """The quantity that the pattern found: a rank, a fraction, or a number and its unit."""
-    before, number, part, odd, rest, unit, more = match.group(
-        "before", "number", "part", "odd", "rest", "unit", "more"
-    )
+    names = ("before", "number", "part", "odd", "rest", "unit", "more")
+    before, number, part, odd, rest, unit, more = match.group(*names)
     if match["rank"]:  # 前8位 is at most 8
         value, bound = read_number(match["rank"], words).value, match["first"] and "at_most"
         return Quantity(value, unit="rank", measure="rank", bound=bound)

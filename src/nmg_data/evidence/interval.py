@@ -73,7 +73,7 @@ def number(text: str) -> Decimal | None:
 
 
 @lru_cache(maxsize=50_000)
-def read_interval(lower: str, upper: str) -> Interval:
+def between(lower: str, upper: str) -> Interval:
     """Read the two cells that give an interval; what is no number is an open side."""
     return Interval(number(lower), number(upper))
 

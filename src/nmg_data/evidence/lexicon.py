@@ -132,9 +132,8 @@ def read_number(text: str, words: Lexicon) -> Quantity:
     number = _spelled(text, words, first=True)
     number.plain = True
     # 3千 is rounded to a thousand; 三千 is how 3000 is written.
-    number.multiplied = number.scale > ONE and (
-        text[0].isdigit() or any(word in text for word in words.settings["rounding"])
-    )
+    rounded = text[0].isdigit() or any(word in text for word in words.settings["rounding"])
+    number.multiplied = rounded and number.scale > ONE
     digits = number.value.normalize().as_tuple().digits
     if number.value.adjusted() > 24 or len(digits) > 15:  # more would be lost in a float
         raise UnreadError("The number is larger than any figure, or has over 15 digits.")

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from .interval import number, read_interval
+from .interval import between, number
 
 Row = Mapping[str, str]
 
@@ -43,7 +43,7 @@ def preferred_rows(
         cells = {name: column[row] for name, column in observations.items()}
         source = source_of.get(cells["source_id"], {})
         ranked = (cells["status"], source.get("level", ""), source.get("host", ""))
-        width = read_interval(cells["lower"], cells["upper"]).width
+        width = between(cells["lower"], cells["upper"]).width
         # A year or month alone counts as its beginning.
         published = source.get("published", "").replace("-", "").ljust(8, "0")
         return (

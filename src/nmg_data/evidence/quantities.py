@@ -11,18 +11,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from . import read_toml
-from .interval import (
-    ANY,
-    Interval,
-    Verdict,
-    common,
-    divide,
-    hull,
-    number,
-    point,
-    read_interval,
-    scale,
-)
+from .interval import ANY, Interval, Verdict, between, common, divide, hull, number, point, scale
 
 Columns = Mapping[str, Sequence[str]]
 Row = Mapping[str, str]
@@ -38,8 +27,7 @@ TABLES = ("units", "indicators", "places", "list_items", "relations")
 """The other tables that are read."""
 
 NATURAL = {
-    measure: read_interval(*ends)
-    for measure, ends in read_toml("relations.toml")["natural"].items()
+    measure: between(*ends) for measure, ends in read_toml("relations.toml")["natural"].items()
 }
 # What was intended is another quantity than what came of it.
 INTENDED = ("expected", "planned", "target")
@@ -178,7 +166,7 @@ class Figures:
         """Return a row in a role."""
         cells = self.columns
         name, measure = cells["observation_id"][row], cells["measure"][row]
-        interval = read_interval(cells["lower"][row], cells["upper"][row])
+        interval = between(cells["lower"][row], cells["upper"][row])
         return Term(role, name, row, measure, interval, self.units[cells["unit_id"][row]])
 
     def known(self, key: Quantity, role: str, source: str = "") -> Known | None:

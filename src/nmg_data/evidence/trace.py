@@ -14,7 +14,7 @@ from ..core.package import Lang, Package, Row, localized, package
 from ..core.text import grouped, html_table, pad, plain_number, printable, terminal_width, wrap
 from ..core.words import interval_words, listed, say
 from . import read_toml
-from .interval import ANY, VERDICTS, Interval, read_interval
+from .interval import ANY, VERDICTS, Interval, between
 from .lookup import matching
 from .periods import year_before
 from .preferred import QUANTITY
@@ -137,13 +137,13 @@ def facts_of(known: Package, row: Row, relations: list[Relation], lang: Lang) ->
         cells[field.removesuffix("_id")] = known.label("observations", field, cell, lang)
     source = known.row("sources", row["source_id"])
     passage: Row = known.table("passages").by_key.get(row["passage_id"], {})
-    ends, unit = read_interval(row["lower"], row["upper"]), row["unit_id"]
+    ends, unit = between(row["lower"], row["upper"]), row["unit_id"]
     fields = known.table("observations").fields
     inferred = [localized(fields[name], "title", lang) for name in row["inferred"].split()]
     counts = Counter(relation.verdict for relation in relations)
     cells |= {verdict: str(counts[verdict] or "") for verdict in VERDICTS}
     cells |= {
-        "value": amount(known, read_interval(row["value"], row["value"]), unit, lang),
+        "value": amount(known, between(row["value"], row["value"]), unit, lang),
         "bound": "" if row["bound"] == "exact" else cells["bound"],
         "interval": "" if ends.is_point else amount(known, ends, unit, lang),
         "positions": listed(row["number_positions"].split(), lang),
