@@ -1,8 +1,16 @@
-"""``python -m nmg_data`` is the ``nmg-data`` command."""
+"""The ``nmg-data`` command as a process, also ``python -m nmg_data``."""
 
+import gc
 import sys
 
 from .cli import main
 
-if __name__ == "__main__":
+
+def run() -> None:
+    """Run the command that the arguments name, and leave with its exit code."""
+    gc.disable()  # A command ends before a collection of cycles would pay.
     sys.exit(main())
+
+
+if __name__ == "__main__":
+    run()
