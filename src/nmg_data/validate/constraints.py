@@ -62,7 +62,7 @@ def compared(cells: Cells, field: str, want: Any, message: str, at: str = "") ->
     """Find cells that are not as wanted, by line; where nothing is known, any cell will do."""
     want = want.map({True: "true", False: "false"}) if want.dtype == bool else want
     wrong = want.notna() & (want != cells[field]) & cells.sound
-    yield from cells.where(wrong, at or field, message, want.where(want != "", "an empty cell"))
+    yield from cells.where(wrong, at or field, message, want[wrong].replace("", "an empty cell"))
 
 
 def column(data: Data, table: str, path: str) -> Any:
@@ -78,9 +78,10 @@ def fits(data: Data, table: str, when: Mapping[str, str]) -> Any:
     """Return whether the cells of a row match all patterns, or equal a field (`=name`), by path."""
     mask = data[table].sound
     for path, pattern in when.items():
-        found = column(data, table, path).fillna("")
+        found = column(data, table, path)
+        found = found.fillna("") if "." in path else found
         if pattern in ("", ".+"):
-            mask &= (found == "") == (pattern == "")
+            mask &= found.isin([""]) == (pattern == "")
         elif pattern.startswith("="):
             mask &= found == data[table][pattern[1:]]
         else:

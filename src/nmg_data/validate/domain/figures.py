@@ -18,6 +18,7 @@ from ..rules import Findings, read_toml, rule
 READ = ["as_printed", "header_unit", "measure", "value", "unit_id", "bound", "lower", "upper"]
 READ += ["inferred", "language"]
 FACTS = read_toml("domain/figures.toml")
+FORMS = {kind: (re.compile(form), words) for kind, (form, words) in FACTS["periods"].items()}
 POSITIONS, NUMBERS = "number_positions", "paragraph_numbers"
 
 
@@ -126,12 +127,10 @@ def period_kind(observations: Cells) -> Findings:
         if last and len(first) != len(last):
             message = f"The ends of {period} have different precision."
             return "period", message, "two years, two months or two days"
-        forms = FACTS["periods"]
-        form, words = forms.get(kind, (".*", ""))
-        if not re.fullmatch(form, period):
-            return "period_kind", message, words
+        if kind in FORMS and not FORMS[kind][0].fullmatch(period):
+            return "period_kind", message, FORMS[kind][1]
         names = FACTS["kinds"]["no_span"] if kind == "span" else ()
-        other = next((name for name in names if re.fullmatch(forms[name][0], period)), None)
+        other = next((name for name in names if FORMS[name][0].fullmatch(period)), None)
         return ("period_kind", message, other) if other else None
 
     return judged(observations, ["period", "period_kind"], judge)
