@@ -22,12 +22,11 @@ from .frames import Cells
 from .lines import WHOLE_CELL, Lines
 
 LOOSE = re.compile(r"[+-]?(?:\d{1,30}(?:\.\d{0,30})?|\.\d{1,30})(?:[eE][+-]?\d{1,2})?", re.ASCII)
+# A number of a spreadsheet that kept three or six digits: the others are lost.
 LOSSY = re.compile(r"[+-]?(?:\d[.,]\d\d|\d[.,]\d{5,})[eE][+-]?\d+")
-"""A number of a spreadsheet that kept three or six digits: the others are lost."""
 GROUPED = re.compile(r"[+-]?\d{1,3}(?:([,_' ])\d{3})(?:\1\d{3})*(?:\.\d+)?", re.ASCII)
 NUMBERS = re.compile(r"\d+(?: \d+)*\Z", re.ASCII)
-MANY = 20
-"""More rows are one finding: a program wrote the whole file in another way."""
+MANY = 20  # more rows are one finding: a program wrote the whole file in another way
 
 SortKey = tuple[object, ...]
 

@@ -26,8 +26,8 @@ from .schema import is_free
 from .source import DESCRIPTOR
 
 Pointer = tuple[str | int, ...]
+# After these, other checks cannot take the parts of a document for granted.
 UNUSABLE = {"NMG702", "NMG707", "NMG708", "NMG709"}
-"""After these, other checks cannot take the parts of a document for granted."""
 
 
 @dataclass
@@ -48,8 +48,7 @@ class Document:
     @property
     def usable(self) -> bool:
         """Whether its parts are what other checks take for granted."""
-        faults = {finding.code for finding in self.file.findings}
-        return self.value is not None and not faults & UNUSABLE
+        return self.value is not None and UNUSABLE.isdisjoint(f.code for f in self.file.findings)
 
     def at(self, code: str, pointer: Pointer, message: str, **more: Any) -> Finding:
         """Build a finding on a part, or on the nearest part around it that exists."""
@@ -66,14 +65,12 @@ class Document:
 
 @dataclass
 class Described:
-    """What the descriptor says, as far as it could be read."""
+    """What the descriptor says: the tables that can be used, and why the others are broken."""
 
     findings: list[Finding] = field(default_factory=list)
     descriptor: Json = field(default_factory=dict)
     tables: dict[str, Table] = field(default_factory=dict)
-    """The tables whose file and schema can be used."""
     broken: dict[str, str] = field(default_factory=dict)
-    """Why the others cannot."""
 
 
 def check_descriptor(contents: Mapping[str, bytes]) -> Described:

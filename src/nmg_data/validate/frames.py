@@ -31,8 +31,7 @@ class Cells:
     def __init__(self, table: Table, frame: pd.DataFrame, lines: list[str] | None = None) -> None:
         self.table, self.frame, self.lines = table, frame, lines or []
         self.name, self.path = table.name, table.path
-        self.unsound: set[int] = set()
-        """The lines that have an error so far."""
+        self.unsound: set[int] = set()  # the lines that have an error so far
 
     def __getattr__(self, name: str) -> pd.Series[str]:
         try:
@@ -129,8 +128,8 @@ class Data(dict[str, Cells]):
     ) -> None:
         super().__init__({cells.name: cells for cells in tables})
         self.descriptor, self.broken = descriptor, broken
+        # The tables that were asked for: what is found may follow from an error in them.
         self.asked: set[str] = set()
-        """The tables that were asked for: what is found may follow from an error in them."""
         self._memo: dict[str, tuple[Any, set[str]]] = {}
 
     def __getitem__(self, name: str) -> Cells:

@@ -23,7 +23,6 @@ FOREIGN = re.compile(
     r"^(?:<<<<<<< |=======|>>>>>>> |version https://git-lfs\.github\.com/|<!DOCTYPE html|<html)",
     re.MULTILINE,
 )
-NO_TABLE = "This line is a mark of a merge conflict, a pointer of Git LFS or a web page."
 LOADED = "a letter with three or more combining marks"
 MANY = 9
 
@@ -63,7 +62,8 @@ def read_lines(path: str, data: bytes) -> Lines:
     if match := FOREIGN.search(file.text):
         number = len(LINE_END.findall(file.text[: match.start()])) + 1
         found = shorten(file.lines[number - 1])
-        file.findings.append(file.at("NMG218", number, 1, NO_TABLE, found=found))
+        message = "This line is a mark of a merge conflict, a pointer of Git LFS or a web page."
+        file.findings.append(file.at("NMG218", number, 1, message, found=found))
         return file
     file.findings += characters(file)
     file.readable = True

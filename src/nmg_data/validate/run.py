@@ -19,10 +19,8 @@ from .rules import CELLS, RULES, Rule, causes_first, rules, stage
 from .schema import is_free
 from .source import DESCRIPTOR, WHAT, open_source
 
-MOST = 200
-"""Findings of one rule in one file; a thousand more of the same add nothing."""
-MANY = 5_000
-"""Among so many keys none is looked for that could be meant."""
+MOST = 200  # findings of one rule in one file: a thousand more of the same add nothing
+MANY = 5_000  # among so many keys none is looked for that could be meant
 NEEDED = ("pandera", "frictionless", "jsonschema", "dplib", "charset_normalizer")
 
 
@@ -35,36 +33,17 @@ def validate(
 ) -> Report:
     """Validate a checkout, one CSV of it, a wheel or a zip; without a path, what is installed.
 
-    Parameters
-    ----------
-    path
-        Folder with a ``datapackage.json``, one CSV of it, or a ``.whl`` or ``.zip``.
-    select, ignore
-        Codes, or beginnings of codes (``NMG3``), of the findings to keep or to leave out.
-    debug
-        Whether an exception that no rule foresaw is raised and not reported as NMG000.
-
-    Returns
-    -------
-    Report
-        All findings, causes first, and which rules were not run.
-
-    Raises
-    ------
-    NmgDataError
-        The path cannot be read or is no package of ours, or a library of the extra
-        ``validate`` is missing.
+    `select` and `ignore` are codes or beginnings of codes (``NMG3``). With `debug`, an exception
+    that no rule foresaw is raised and not reported as NMG000.
     """
     missing = [name for name in NEEDED if find_spec(name) is None]
     if missing:
         raise missing_extra(", ".join(missing), "validate", "nmg-data validate")
     source = open_source(None if path is None else Path(path))
     report = check(source.files, found=source.findings, select=select, ignore=ignore, debug=debug)
-    wanted: list[Finding] = []
-    elsewhere: list[Finding] = []
-    for finding in report.findings:
-        (wanted if source.only in (None, finding.file) else elsewhere).append(finding)
-    return replace(report, name=source.name, findings=wanted, elsewhere=elsewhere)
+    here = [found for found in report.findings if source.only in (None, found.file)]
+    elsewhere = [found for found in report.findings if source.only not in (None, found.file)]
+    return replace(report, name=source.name, findings=here, elsewhere=elsewhere)
 
 
 def check(

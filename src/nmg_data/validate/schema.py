@@ -33,11 +33,9 @@ if TYPE_CHECKING:
 Test = Callable[[str], bool]
 TYPES = {"integer": "NMG301", "number": "NMG302", "boolean": "NMG305"}
 SPREADSHEET = ("NMG319", "NMG314", "NMG321")
-DATES = re.compile(r"\(\?:\\d\{4\}")
-"""The beginning of a pattern of years, months and days."""
+DATES = re.compile(r"\(\?:\\d\{4\}")  # how a pattern of years, months and days begins
 EXPONENT = re.compile(r"\d(?:[.,]\d+)?[eE][+-]?\d+")
-DAYS = re.compile(r"[1-6]\d{4}(?:\.\d+)?")
-"""A date as the days since 1900, which is what a spreadsheet keeps."""
+DAYS = re.compile(r"[1-6]\d{4}(?:\.\d+)?")  # a date as days since 1900, which spreadsheets keep
 SCRIPTS = {"latin": "text in Latin letters", "han": "text in simplified Chinese"}
 LIMITS: dict[str, tuple[str, Callable[[Any, Any], bool]]] = {
     "minimum": ("at least", operator.ge),

@@ -1,8 +1,4 @@
-"""Read a checkout, one CSV of it, a wheel or a zip into memory: nothing is followed or fetched.
-
-A package becomes a mapping of relative paths to bytes: ``datapackage.json`` and the files in
-``data/`` and ``schemas/``. A path that leads elsewhere is then no more than a missing key.
-"""
+"""Read a checkout, one CSV of it, a wheel or a zip into memory; no link is followed."""
 
 from __future__ import annotations
 
@@ -24,14 +20,12 @@ WHAT = "Give a folder with a datapackage.json, one CSV of such a folder, a .whl 
 
 @dataclass
 class Source:
-    """The files of a package, and what was found while they were read."""
+    """The files of a package by relative path, and what was found while they were read."""
 
-    name: str
-    """What was asked for, as the caller named it; empty: the installed package."""
+    name: str  # what was asked for; empty: the installed package
     files: dict[str, bytes] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
-    only: str | None = None
-    """The one file that was asked for; findings on others are only counted."""
+    only: str | None = None  # the one file that was asked for; findings on others are counted
 
 
 def open_source(path: Path | None) -> Source:

@@ -31,10 +31,8 @@ class Checked:
 
     path: str
     findings: list[Finding]
-    cells: Cells | None = None
-    """None: it could not be read."""
-    complete: bool = False
-    """Whether every row could be read, so that a key that is not there is really missing."""
+    cells: Cells | None = None  # None: it could not be read
+    complete: bool = False  # every row was read, so that a key that is not there is missing
 
     @property
     def losses(self) -> list[Finding]:
