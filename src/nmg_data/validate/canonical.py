@@ -73,11 +73,7 @@ def canonical_bytes(cells: Cells) -> bytes:
     """Return the file as it should be."""
     keys = sort_keys(cells)
     frame = cells.frame.iloc[sorted(range(len(keys)), key=keys.__getitem__)]
-    return _written(frame).encode()
-
-
-def _written(frame: pd.DataFrame) -> str:
-    return frame.to_csv(index=False, lineterminator="\n")
+    return frame.to_csv(index=False, lineterminator="\n").encode()
 
 
 def differences(file: Lines, data: bytes, cells: Cells) -> Iterator[Finding]:
@@ -86,7 +82,8 @@ def differences(file: Lines, data: bytes, cells: Cells) -> Iterator[Finding]:
     rows = zip(here.items(), cells.frame.to_numpy().tolist(), strict=True)
     # Only a line with quotes, or one that differs, is not its cells with commas between them.
     unlike = [number for (number, line), row in rows if line != ",".join(row)]
-    lines = dict(zip(unlike, _written(cells.frame.loc[unlike]).split("\n")[1:], strict=False))
+    written = cells.frame.loc[unlike].to_csv(header=False, index=False, lineterminator="\n")
+    lines = dict(zip(unlike, written.split("\n"), strict=False))
     wrong = [number for number, line in lines.items() if here[number] != line]
     many = len(wrong) > MANY
     for number in wrong[: 1 if many else None]:

@@ -22,6 +22,9 @@ from .lines import read_lines
 from .rules import causes_first
 from .source import open_source
 
+# What speaks of something lost, which writing the file would hide.
+LOSS = ("NMG1", "NMG20", "NMG211", "NMG218", "NMG219", "NMG319", "NMG320", "NMG321")
+
 
 @dataclass
 class Formatted:
@@ -48,11 +51,12 @@ def format_package(path: Path | str, *, check: bool = False) -> Formatted:
         if name.endswith(".json") and (file := read_lines(name, source.files[name])).readable:
             wanted[name] = canonical.canonical_json(file).encode()
     for name, table in checked.items():
-        if table.complete and table.cells is not None and not table.losses:
+        losses = [finding for finding in table.findings if finding.code.startswith(LOSS)]
+        if table.complete and table.cells is not None and not losses:
             cells = _filled(checked, formatted) if name == "observations" else table.cells
             wanted[table.path] = canonical.canonical_bytes(cells)
         else:
-            formatted.left += table.losses
+            formatted.left += losses
     for name, data in wanted.items():
         if data != source.files[name] and source.only in (None, name):
             formatted.changed.append(name)

@@ -22,8 +22,6 @@ from .lines import read_lines, records
 from .rules import RULES
 from .schema import build, cause, is_free, tests
 
-LOSS = ("NMG1", "NMG20", "NMG211", "NMG218", "NMG219", "NMG319", "NMG320", "NMG321")
-
 
 @dataclass
 class Checked:
@@ -33,11 +31,6 @@ class Checked:
     findings: list[Finding]
     cells: Cells | None = None  # None: it could not be read
     complete: bool = False  # every row was read, so that a key that is not there is missing
-
-    @property
-    def losses(self) -> list[Finding]:
-        """The findings that speak of something lost, which writing the file would hide."""
-        return [finding for finding in self.findings if finding.code.startswith(LOSS)]
 
 
 def check_table(table: Table) -> Checked:
