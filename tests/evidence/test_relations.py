@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from nmg_data.evidence.periods import contradicted_bases, year_before
+from nmg_data.evidence.periods import contradicted_bases, end, year_before
 from nmg_data.evidence.quantities import columns_of
 from nmg_data.evidence.relations import relate, roles_fit
 
@@ -113,6 +113,17 @@ def test_a_disagreement_that_holds_is_a_fault():
     rows = [figure("5"), figure("5 … source_id=wire")]
     known = written("same_quantity", *(("member", row) for row in rows), expected="disagrees")
     assert [one.relation_id for one in related(rows, known) if one.is_fault] == ["one"]
+
+
+def test_periods():
+    assert [end(period) for period in ("2024", "2024-01/2024-06", "2024-02-17")] == [
+        "2024-12-31",
+        "2024-06-31",
+        "2024-02-17",
+    ]
+    assert year_before("2024-01/2024-06") == "2023-01/2023-06"
+    assert year_before("2022/2024") == "2019/2021"
+    assert year_before("2024-02-29") == "2023-02-28"
 
 
 @pytest.mark.parametrize(("text", "meant"), CASES["bases"].items())

@@ -102,7 +102,7 @@ def stated(value: Decimal, bound: str, measure: str | None, precision: Precision
     return negate(interval) if value < _ZERO else interval
 
 
-def add(parts: Iterable[Interval]) -> Interval:
+def add(*parts: Interval) -> Interval:
     """Return the sums of one number from each interval."""
     least, most = _ZERO, _ZERO
     for low, high in map(_ends, parts):
@@ -118,7 +118,7 @@ def negate(interval: Interval) -> Interval:
 
 def subtract(left: Interval, right: Interval) -> Interval:
     """Return the differences between a number of each."""
-    return add((left, negate(right)))
+    return add(left, negate(right))
 
 
 def multiply(left: Interval, right: Interval) -> Interval:
@@ -148,11 +148,6 @@ def divide(left: Interval, right: Interval) -> Interval:
     return _closed(
         min(quotient(x, y, _DOWN) for x, y in pairs), max(quotient(x, y, _UP) for x, y in pairs)
     )
-
-
-def scale(interval: Interval, factor: Decimal) -> Interval:
-    """Return the interval in another unit."""
-    return interval if factor == 1 else multiply(interval, point(factor))
 
 
 def common(intervals: Sequence[Interval]) -> Interval | None:

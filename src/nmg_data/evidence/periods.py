@@ -11,22 +11,14 @@ NAMED_YEAR = re.compile(r"(?:[比较]|(?i:over|than|from|compared with) )(\d{4})
 
 
 def end(period: str) -> str:
-    """Return the last day of a period; every month is given 31 days.
-
-    >>> end("2024"), end("2024-01/2024-06"), end("2024-02-17")
-    ('2024-12-31', '2024-06-31', '2024-02-17')
-    """
+    """Return the last day of a period; every month is given 31 days: 2024-06-31."""
     last = period.rpartition("/")[2]
     return last + "-12-31"[len(last) - 4 :]
 
 
 @lru_cache(maxsize=10_000)
 def year_before(period: str) -> str:
-    """Return the period that growth is usually against: the same one, a year or span earlier.
-
-    >>> year_before("2024-01/2024-06"), year_before("2022/2024"), year_before("2024-02-29")
-    ('2023-01/2023-06', '2019/2021', '2023-02-28')
-    """
+    """Return the same period, a year or span earlier: 2019/2021 is before 2022/2024."""
     ends = period.split("/")
     if not all(text[:4].isascii() and text[:4].isdigit() for text in ends):
         return ""

@@ -1,7 +1,6 @@
 """Figures by quantity, as intervals in base units: what all tests of relations look up.
 
-Text cells in, plain records out. A quantity is what several sources may each give a figure for;
-it has one vintage.
+A quantity is what several sources may each give a figure for; it has one vintage.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from . import read_toml
-from .interval import ANY, Interval, Verdict, between, common, divide, hull, number, point, scale
+from .interval import ANY, Interval, Verdict, between, common, divide, hull, multiply, number, point
 
 Columns = Mapping[str, Sequence[str]]
 Row = Mapping[str, str]
@@ -26,9 +25,8 @@ FIELDS = (
 TABLES = ("units", "indicators", "places", "list_items", "relations")
 """The other tables that are read."""
 
-NATURAL = {
-    measure: between(*ends) for measure, ends in read_toml("relations.toml")["natural"].items()
-}
+LIMITS: dict[str, tuple[str, str]] = read_toml("relations.toml")["natural"]
+NATURAL = {measure: between(*ends) for measure, ends in LIMITS.items()}
 # What was intended is another quantity than what came of it.
 INTENDED = ("expected", "planned", "target")
 MAX_TERMS = 8  # figures of one quantity that a relation names, so that all of them stay linear
@@ -55,12 +53,8 @@ class Term(NamedTuple):
     @property
     def base(self) -> Interval:
         """The interval in the base unit."""
-        return scale(self.interval, self.unit.factor)
-
-    @property
-    def natural(self) -> Interval:
-        """Where its measure lies by nature: an end there excludes nothing."""
-        return NATURAL.get(self.measure, ANY)
+        factor = self.unit.factor
+        return self.interval if factor == 1 else multiply(self.interval, point(factor))
 
     def __str__(self) -> str:
         return f"{self.role} {self.observation_id} ({self.interval} {self.unit.unit_id})"
@@ -131,10 +125,7 @@ class Known(NamedTuple):
 
 
 class Figures:
-    """The rows of ``observations`` by quantity; intervals are read when they are asked for.
-
-    Replaced rows and rows in an unknown unit are left out.
-    """
+    """The rows of ``observations`` by quantity, but for replaced ones and unknown units."""
 
     def __init__(self, observations: Columns, tables: Tables) -> None:
         self.columns = observations

@@ -1,9 +1,7 @@
 """All relations between figures, tested: the stored ones, and those that follow from the rows.
 
-A relation is stored in the table ``relations``, implied (a growth belongs to two levels, sources
-of one quantity must meet), true by definition (``relations.toml``), or asked of every series:
-running totals never fall within a year, a part is no larger than its region, and a value far from
-both its neighbours is unlikely. Nothing is compared across vintages or a break.
+These are implied (sources of one quantity must meet), true by definition (``relations.toml``), or
+asked of every series. Nothing is compared across vintages or a break.
 """
 
 from __future__ import annotations
@@ -20,7 +18,7 @@ from typing import Any
 from . import read_toml
 from .interval import ANY, Interval, add, common, divide, meet, multiply, no_larger, point, subtract
 from .periods import end, year_before
-from .quantities import Columns, Figures, Known, Quantity, Relation, Tables, Term, Terms
+from .quantities import NATURAL, Columns, Figures, Known, Quantity, Relation, Tables, Term, Terms
 
 DEFINED = read_toml("relations.toml")
 ROLES: dict[str, dict[str, int]] = DEFINED["roles"]
@@ -29,12 +27,8 @@ WRITTEN = ("relation_id", "expected", "reason_en", "reason_zh")
 HUNDRED = point(100)
 # The mean of two ends of a year is that of the year to one in a thousand.
 HALF = Interval(Decimal("0.4995"), Decimal("0.5005"))
-OPERATORS: dict[str, Callable[[Interval, Interval], Interval]] = {
-    "+": lambda left, right: add((left, right)),
-    "-": subtract,
-    "*": multiply,
-    "/": divide,
-}
+OPERATIONS: tuple[Callable[..., Interval], ...] = (add, subtract, multiply, divide)
+OPERATORS = dict(zip("+-*/", OPERATIONS, strict=True))
 TOTALS = ("year_to_date", "year")
 MONTHS = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
 FAR = 8  # times larger or smaller than both neighbours: unlikely
@@ -42,9 +36,8 @@ NEAR_YEARS = 3  # between two figures that are still neighbours
 
 
 def relate(observations: Columns, tables: Tables) -> Iterator[Relation]:
-    """Test all relations: the stored by id, then the others.
+    """Test all relations, from `quantities.FIELDS` and `TABLES`: the stored by id, then the others.
 
-    Text cells come in: the columns `quantities.FIELDS`, and the rows of `quantities.TABLES`.
     Stored relations with unknown figures or unfit roles are left out.
     """
     figures = Figures(observations, tables)
@@ -114,7 +107,7 @@ def _tested(figures: Figures, kind: str, terms: Terms) -> Relation:
             return wrong._replace(problem=f"The measures differ: {', '.join(measures)}.")
         return _meeting(kind, terms)
     whole = next(term for term in terms if term.role == "whole")
-    total = add(term.base for term in terms if term.role == "part")
+    total = add(*(term.base for term in terms if term.role == "part"))
     if kind == "count":
         total = point(len(terms) - 1)
     return _compared(kind, terms, whole, total, ">=" if kind == "part" else "=")
@@ -147,7 +140,7 @@ def _compared(
     """Compare what is computed, in base units, with a result, which is equal to it, >= or <=."""
     stated = result.base
     if sign == "=":
-        verdict = meet((stated, computed), result.natural)
+        verdict = meet((stated, computed), NATURAL.get(result.measure, ANY))
     else:
         verdict = no_larger(stated, computed) if sign == "<=" else no_larger(computed, stated)
     return Relation(kind, terms, verdict, result.unit, stated, computed)
@@ -156,7 +149,7 @@ def _compared(
 def _meeting(kind: str, terms: Terms) -> Relation:
     """Test whether figures can mean one number; the two that are farthest apart are named."""
     intervals = [term.base for term in terms]
-    verdict = meet(intervals, terms[0].natural)
+    verdict = meet(intervals, NATURAL.get(terms[0].measure, ANY))
     highest = max(intervals, key=lambda ends: (ends.lower is not None, ends.lower or 0))
     lowest = min(intervals, key=lambda ends: (ends.upper is None, ends.upper or 0))
     return Relation(kind, terms, verdict, terms[0].unit, highest, lowest)
@@ -256,7 +249,7 @@ def _mean(figures: Figures, now: Quantity) -> Known | None:
     last, first = figures.known(now, "mean"), figures.known(before, "mean")
     if not last or not first or figures.broken(now, before.period):
         return None
-    mean = multiply(add((last.base, first.base)), HALF)
+    mean = multiply(add(last.base, first.base), HALF)
     return Known((*last.terms, *first.terms), mean)
 
 
@@ -274,10 +267,8 @@ def consistency(figures: Figures, tables: Tables) -> Iterator[Relation]:
         additive = figures.fact(keys[0], "additive") == "true"
         held = [name for name in wholes.get(place, ()) if additive and (name, *rest) in series]
         for key, name in product(keys, held):
-            whole, part = (
-                figures.known(key._replace(place=name), "whole"),
-                figures.known(key, "part"),
-            )
+            part = figures.known(key, "part")
+            whole = figures.known(key._replace(place=name), "whole")
             if whole and part:
                 yield _part_of("place_part", part, whole)
         dated = [key for key in keys if key.period[:4].isdigit()]
