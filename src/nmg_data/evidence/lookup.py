@@ -14,23 +14,17 @@ def matching(known: Package, text: str) -> list[Row]:
     observations = known.table("observations")
     if text in observations.by_key:
         return [observations.by_key[text]]
-    found: list[Row] = []
-    for beginning in (f"{text}.", text) if text else ():
-        rows = (row for row in observations.rows if row["observation_id"].startswith(beginning))
-        found = found or list(rows)
+    rows = [row for row in observations.rows if text and row["observation_id"].startswith(text)]
+    found = [row for row in rows if row["observation_id"].startswith(f"{text}.")] or rows
     if not found:
         raise UnknownNameError(f"There is no figure {printable(text)!r}.{_advice(known, text)}")
     places = Counter(row["place_id"] for row in found)
 
     def order(row: Row) -> tuple[object, ...]:
-        return (
-            row["preferred"] != "true",
-            row["measure"] != "level",
-            row["period_kind"] != "year",
-            -places[row["place_id"]],
-            -int(row["year"] or 0),
-            row["observation_id"],
-        )
+        usual = {"preferred": "true", "measure": "level", "period_kind": "year"}
+        unusual = [row[field] != cell for field, cell in usual.items()]
+        year = int(row["year"] or 0)
+        return (*unusual, -places[row["place_id"]], -year, row["observation_id"])
 
     return sorted(found, key=order)
 

@@ -26,13 +26,6 @@ class Reading(NamedTuple):
     measure: str = ""  # empty where the wording may be any measure
 
 
-class Difference(NamedTuple):
-    """A cell that differs from what `as_printed` gives."""
-
-    field: str
-    expected: str
-
-
 def read_row(row: Mapping[str, str], lang: str) -> Reading:
     """Read `as_printed` of an observation, for its other cells; its source is in ``lang``."""
     inferred = row["inferred"].split()
@@ -48,8 +41,8 @@ def read_row(row: Mapping[str, str], lang: str) -> Reading:
     return reading
 
 
-def differences(row: Mapping[str, str], reading: Reading) -> list[Difference]:
-    """Return the cells that differ from a reading; ends only where the words around them agree."""
+def differences(row: Mapping[str, str], reading: Reading) -> list[tuple[str, str]]:
+    """Return fields that differ from a reading, with its cells; ends only where the words agree."""
     inferred = row["inferred"].split()
     printed = [field for field in ("unit_id", "bound") if field not in inferred]
     wrong = [field for field in printed if row[field] != getattr(reading, field)]
@@ -57,7 +50,7 @@ def differences(row: Mapping[str, str], reading: Reading) -> list[Difference]:
         wrong.append("measure")
     numbers = ("value",) if wrong else ("value", "lower", "upper")
     wrong += [field for field in numbers if not _same(row[field], getattr(reading, field))]
-    return [Difference(field, getattr(reading, field)) for field in wrong]
+    return [(field, getattr(reading, field)) for field in wrong]
 
 
 def fill(row: dict[str, str], lang: str, taken: Container[str]) -> str | None:
@@ -125,14 +118,9 @@ def _below(header: str, text: str) -> Figure:
     if digits is None or header not in header_units():
         return Figure(text, problem="It is not digits alone, below a header that is known.")
     unit, factor = header_units()[header]
-    return Figure(
-        text,
-        digits * factor,
-        unit,
-        measure="index" if unit == "index" else None,
-        precision=Precision(factor.scaleb(-len(text.partition(".")[2]))),
-        multiplied=factor != 1,
-    )
+    value, measure = digits * factor, "index" if unit == "index" else None
+    precision = Precision(factor.scaleb(-len(text.partition(".")[2])))
+    return Figure(text, value, unit, measure=measure, precision=precision, multiplied=factor != 1)
 
 
 def _percent(times: str, less: int) -> str:

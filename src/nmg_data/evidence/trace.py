@@ -177,7 +177,7 @@ def _reading(row: Row, language: str, lang: Lang) -> str:
     reading = read_row(row, language)
     if reading.problem:
         return sentence("unreadable", lang, reading.problem)
-    found = [f"{other.field} = {other.expected}" for other in differences(row, reading)]
+    found = [f"{field} = {cell}" for field, cell in differences(row, reading)]
     return sentence("differs", lang, listed(found, lang)) if found else sentence("agrees", lang)
 
 
@@ -223,14 +223,10 @@ def relation_words(known: Package, relation: Relation, lang: Lang) -> str:
 
 
 def amount(known: Package, interval: Interval, unit_id: str, lang: Lang) -> str:
-    """Write an interval with its unit, as the language does; long fractions to six digits.
-
-    >>> amount(package(), Interval(Decimal(1), Decimal(1)), "rank", "zh")
-    '第 1 位'
-    """
+    """Write an interval with its unit, as the language does; long fractions to six digits."""
     if interval == ANY:
         return ""
-    low, high = ("" if e is None else grouped(_short(e)) for e in (interval.lower, interval.upper))
+    low, high = ("" if e is None else grouped(_short(e)) for e in interval)
     if unit_id == "rank":
         words = interval_words(low, high, lang)
         return f"第 {words} 位" if lang == "zh" else f"No. {words}"
