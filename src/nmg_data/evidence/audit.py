@@ -52,11 +52,7 @@ def read_text(path: Path) -> str:
 
 
 def audit(text: str, known: Package | None = None) -> Audit:
-    """Compare a text with a package; other lines may be around the articles.
-
-    A problem is a paragraph that is missing or differs, a wording that is not in its paragraph at
-    its numbers, or a number that is not accounted for.
-    """
+    """Compare a text with a package; other lines may be around the articles."""
     known = known or package()
     lines = paragraphs(text)
     line_of = {hash_of(line): number for number, line in reversed(lines.items())}
@@ -80,11 +76,7 @@ def audit(text: str, known: Package | None = None) -> Audit:
 
 
 def paragraphs(text: str) -> dict[int, str]:
-    r"""Return the lines that are not empty, by their number in the text.
-
-    >>> paragraphs("one\r\n\n  two \n")
-    {1: 'one', 3: 'two'}
-    """
+    """Return the lines that are not empty, by their number in the text."""
     lines = (unicodedata.normalize("NFC", line).strip() for line in io.StringIO(text, None))
     return {number: line for number, line in enumerate(lines, 1) if line}
 

@@ -19,7 +19,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 from decimal import Context, Decimal, localcontext
 
-from .interval import Precision, stated
+from .interval import Interval, Precision, stated
 from .lexicon import EXACT, ONE, Lexicon, Quantity, UnreadError, lexicon, read_number, tables
 
 LIMIT = 200  # characters; `as_printed` has at most 40
@@ -62,13 +62,11 @@ class Figure:
         """Whether the text was read."""
         return self.problem is None
 
-    def ends(
-        self, bound: str = "", measure: str = "", unit: str = ""
-    ) -> tuple[Decimal | None, Decimal | None]:
+    def ends(self, bound: str = "", measure: str = "", unit: str = "") -> Interval:
         """Both ends of the interval, with the bound, measure or unit of a row where given."""
         bound, unit = bound or self.bound, unit or self.unit or ""
         if self.value is None or bound == "range":
-            return self.lower, self.upper
+            return Interval(self.lower, self.upper)
         whole = self.precision.step >= ONE and not self.multiplied
         counted = whole and bound == "exact" and (not unit or is_count(unit))
         precision = _EXACT if counted else self.precision
@@ -121,11 +119,7 @@ def parse_figure(text: str, lang: str = "zh") -> Figure:
 
 
 def numbers_in(text: str) -> list[str]:
-    """The numbers of a text, in order: they are what `number_positions` counts.
-
-    >>> numbers_in("850余万吨"), numbers_in("突破1.2亿吨")
-    (['850', '万'], ['1.2'])
-    """
+    """The numbers of a text, which `number_positions` counts: 850 and 万 in 850余万吨."""
     return _NUMBERS.findall(unicodedata.normalize("NFKC", text))
 
 
@@ -161,7 +155,11 @@ def _read(text: str, words: Lexicon) -> Figure:
         raise UnreadError("Whether these years are recent or nearly so many is not certain.")
     quantity.times(quantity.factor * sign)
     value = quantity.value if quantity.top is None else None
-    unit = _rated(quantity.unit, [key for letter, key, _ in around if letter == "P"])
+    unit, rates = quantity.unit, [key for letter, key, _ in around if letter == "P"]
+    if len(rates) > 1:
+        raise UnreadError("The text names two rates.")
+    if rates and unit and unit not in _UNRATED:
+        unit += f"_per_{'s' if rates == ['second'] else rates[0]}"  # jin_per_mu, flop_per_s
     low, high = sorted((quantity.value, quantity.top or quantity.value))
     skipped = tuple([word for letter, _, word in tokens if letter in "splDi"])
     precision = Precision(quantity.step, quantity.significant, quantity.one_in)
@@ -352,12 +350,3 @@ def _bound(quantity: Quantity, tokens: list[_Token], roles: dict[str, Decimal]) 
     if len(bounds) > 1 or "record" in bounds or (bounds and ranged):
         raise UnreadError("The qualifiers contradict each other or the figure.")
     return "range" if ranged else bounds.pop() if bounds else "exact"
-
-
-def _rated(unit: str | None, rates: list[str]) -> str | None:
-    """The unit with what it is per: jin_per_mu, flop_per_s."""
-    if len(rates) > 1:
-        raise UnreadError("The text names two rates.")
-    if not rates or unit is None or unit in _UNRATED:
-        return unit
-    return f"{unit}_per_{'s' if rates == ['second'] else rates[0]}"

@@ -1,15 +1,6 @@
-"""Which of several figures for one quantity is the preferred one.
+"""Which of several figures for one quantity is the preferred one: the first in a written order.
 
-Figures compete when they agree in indicator, place, period, kind of period, measure, base period,
-scope and vintage. A replaced row, a target, a plan or an expectation never competes. Of the others
-
-1. what happened comes before an estimate;
-2. a primary source comes before a reprint, and that before a secondary one;
-3. the host: the publisher, an official body, a public repository, a mirror;
-4. exact comes before bounded;
-5. the narrower interval comes first;
-6. what was published later comes first (not printed: earliest);
-7. the observation_id in the order of the alphabet.
+A replaced row, a target, a plan or an expectation never competes.
 """
 
 from __future__ import annotations
@@ -25,6 +16,8 @@ QUANTITY = (
     "vintage",
 )
 """What competing figures agree in."""
+# The order: what happened, a primary source, its host, an exact figure, a narrow interval, a late
+# publication, the observation_id.
 STATUS = ("actual", "estimate")
 LEVEL = ("primary", "reprint", "secondary")
 HOST = ("publisher", "official", "repository", "mirror")
@@ -49,8 +42,8 @@ def preferred_rows(
         return (
             *(RANK.get(name, len(RANK)) for name in ranked),
             cells["bound"] != "exact",
-            width * (factors.get(cells["unit_id"]) or 1),
-            published.translate(LATER_FIRST),
+            width * (factors.get(cells["unit_id"]) or 1),  # the narrower first
+            published.translate(LATER_FIRST),  # without a date last
             cells["observation_id"],
         )
 
