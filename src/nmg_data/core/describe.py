@@ -160,9 +160,8 @@ def describe_field(table: Table, name: str, lang: Lang) -> dict[str, str]:
     """Return name, type, unit, rules and meaning of a field, as text."""
     field = table.fields[name]
     limits: Json = field.get("constraints", {})
-    words = ["key"] if name in table.key else []
-    words += [word for word in ("required", "unique") if limits.get(word)]
-    rules = [say(word, lang) for word in words]
+    known = {"key": name in table.key, **limits}
+    rules = [say(word, lang) for word in ("key", "required", "unique") if known.get(word)]
     if "minimum" in limits or "maximum" in limits:
         rules.append(f"{limits.get('minimum', '')}…{limits.get('maximum', '')}")
     if "exclusiveMinimum" in limits:

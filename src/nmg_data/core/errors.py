@@ -23,21 +23,13 @@ class DamagedDataError(NmgDataError, OSError):
 
 
 def closest(wrong: str, names: Iterable[str], count: int = 1) -> list[str]:
-    """Return the names that come closest to a wrong one, the best first.
-
-    >>> closest("Manzhouli-rail", ["manzhouli_road", "manzhouli_rail"])
-    ['manzhouli_rail']
-    """
+    """Return the names that come closest to a wrong one, the best first."""
     folded = {fold(name): name for name in names}
     return [folded[near] for near in get_close_matches(fold(wrong), folded, count)]
 
 
 def did_you_mean(wrong: str, names: Iterable[str]) -> str:
-    """Return `` Did you mean 'x'?`` for the closest name, or an empty string.
-
-    >>> did_you_mean("prots", ["ports", "places"])
-    " Did you mean 'ports'?"
-    """
+    """Return `` Did you mean 'x'?`` for the closest name, or an empty string."""
     near = closest(wrong, names)
     return f" Did you mean {near[0]!r}?" if near else ""
 
@@ -47,10 +39,11 @@ def fold(name: str) -> str:
     return name[:100].strip().casefold().replace("-", "_").replace(" ", "_")
 
 
-def one_of(option: str, value: object, allowed: Iterable[str]) -> None:
-    """Reject a value that an option does not take."""
-    names = list(allowed)
-    if value not in names:
+def one_of(option: str, value: object, allowed: Iterable[str | None]) -> None:
+    """Reject a value that an option does not take; where None is allowed, no message lists it."""
+    known = list(allowed)
+    if value not in known:
+        names = [name for name in known if name is not None]
         raise UnknownNameError(
             f"{option}={value!r} does not exist.{did_you_mean(str(value), names)} "
             f"Use one of: {', '.join(names)}."

@@ -85,9 +85,8 @@ def load(
     {'road': 12, 'air': 6, 'rail': 2}
     """
     one_of("engine", engine, ("pandas", "polars", "pyarrow"))
-    for option, value, known in (("labels", labels, LANGS), ("units", units, ("common", "si"))):
-        if value is not None:
-            one_of(option, value, known)
+    one_of("labels", labels, (*LANGS, None))
+    one_of("units", units, ("common", "si", None))
     table = package().table(name)
     if engine != "pandas" and labels is None and units is None:
         return READERS[engine](table, attributes(table))

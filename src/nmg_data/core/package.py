@@ -1,7 +1,6 @@
-"""One object holds the package: its descriptor, schemas and tables, each read once.
+"""The package as one object: descriptor, schemas and tables as text cells, each read once.
 
-A wheel carries ``datapackage.json``, ``data/`` and ``schemas/`` inside ``nmg_data``; a checkout
-and an editable install have them two folders up. Cells are text here; `nmg_data.load` types them.
+A wheel has these files inside ``nmg_data``; a checkout and an editable install two folders up.
 """
 
 from __future__ import annotations
@@ -32,11 +31,9 @@ NAMES = {"sources": {"en": "title_en", "zh": "title"}}
 
 
 class Table:
-    """One table: its part of the descriptor, its Table Schema and its rows as text.
+    """One table: its part of the descriptor, its Table Schema and its rows as text."""
 
-    ``data`` is the CSV file as it is; ``advice`` says what to do where it is damaged.
-    """
-
+    # `data` is the CSV file as it is; `advice` says what to do where it is damaged.
     def __init__(
         self, name: str, resource: Json, schema: Json, data: bytes, advice: str = REINSTALL
     ) -> None:

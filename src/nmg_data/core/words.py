@@ -15,11 +15,7 @@ def chinese() -> dict[str, str]:
 
 
 def say(words: str, lang: Lang, *parts: object) -> str:
-    """Return a word, or a sentence with its parts, in a language.
-
-    >>> say("rows", "zh"), say("{} or more", "en", 3000)
-    ('行', '3000 or more')
-    """
+    """Return a word, or a sentence with its parts, in a language."""
     return (chinese()[words] if lang == "zh" else words).format(*parts)
 
 
@@ -29,11 +25,7 @@ def listed(words: list[str], lang: Lang) -> str:
 
 
 def interval_words(lower: str, upper: str, lang: Lang) -> str:
-    """Return an interval in words; an empty side is open.
-
-    >>> interval_words("3000", "", "en"), interval_words("1.5", "2.5", "zh")
-    ('3000 or more', '1.5 至 2.5')
-    """
+    """Return an interval in words; an empty side is open."""
     if lower == upper:
         return lower or say("unknown", lang)
     if lower and upper:
