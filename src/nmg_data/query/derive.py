@@ -7,11 +7,6 @@ from ..core.package import package
 from .points import Point, end_of
 
 
-def last_of_years(points: list[Point]) -> list[Point]:
-    """Keep the last point of each year and vintage; the points are in order of time."""
-    return list({(point.year, point.vintage): point for point in points}.values())
-
-
 def joined(points: list[Point], default: str) -> list[Point]:
     """Lengthen the default vintage at its two ends, with a break where the vintage changes."""
     order = package().table("observations").enum("vintage") or []

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..core.errors import UnknownNameError, did_you_mean, fold, one_of
+from ..core.errors import fold, one_of, unknown
 from ..core.package import LANGS, Lang, Row, package
 from .names import matching, names_of, nearest_word, score
 from .points import HOME, OPEN, common_unit
@@ -15,8 +16,8 @@ from .points import HOME, OPEN, common_unit
 if TYPE_CHECKING:
     import pandas as pd
 
+# The fields that tell series from each other.
 KEY = ("indicator_id", "place_id", "measure", "period_kind", "vintage", "status", "scope")
-"""The fields that tell series from each other."""
 Key = tuple[str, ...]
 
 
@@ -109,8 +110,7 @@ def find_series(
     lang: Lang | None = None,
 ) -> list[SeriesInfo]:
     """Return the series that fit, the best match first, without pandas."""
-    if lang is not None:
-        one_of("lang", lang, ("en", "zh"))
+    one_of("lang", lang, (*LANGS, None))
     language = lang or language_of(text, topic, place)
     groups = all_series()
     if topic is not None:
@@ -120,15 +120,10 @@ def find_series(
     if place is not None:
         places = set(matching("places", place))
         if not places:
-            names = [name for names in names_of("places").values() for name in names]
-            raise UnknownNameError(f"There is no place {place!r}.{did_you_mean(place, names)}")
+            raise unknown("place", place, chain.from_iterable(names_of("places").values()))
         groups = {key: rows for key, rows in groups.items() if key[1] in places}
-    ranks = dict.fromkeys(groups, 0) if not text else ranked(text, groups)
-    found = [
-        (ranks[key], describe_series(key, rows, language))
-        for key, rows in groups.items()
-        if key in ranks
-    ]
+    ranks = ranked(text, groups) if text else dict.fromkeys(groups, 0)
+    found = [(rank, describe_series(key, groups[key], language)) for key, rank in ranks.items()]
     weight: Counter[str] = Counter()
     for _, series in found:
         weight[series.indicator_id] += series.points
@@ -153,9 +148,9 @@ def all_series() -> dict[Key, list[Row]]:
     """Return the rows of every series: preferred ones of what happened, all of what is planned."""
     groups: dict[Key, list[Row]] = defaultdict(list)
     for row in package().rows("observations"):
-        if row["replaced_by"] or (row["status"] == "actual" and row["preferred"] != "true"):
-            continue
-        groups[tuple(row[name] for name in KEY)].append(row)
+        wanted = row["status"] != "actual" or row["preferred"] == "true"
+        if wanted and not row["replaced_by"]:
+            groups[tuple(row[name] for name in KEY)].append(row)
     return groups
 
 
@@ -230,7 +225,5 @@ def topic_code(topic: str) -> str:
     """Return the code of a topic that is given by its code or label."""
     codes = {fold(name): code for code, names in topic_names().items() for name in names}
     if fold(topic) not in codes:
-        near = did_you_mean(topic, (name for name in codes if name.isascii() == topic.isascii()))
-        listed = ", ".join(topic_names())
-        raise UnknownNameError(f"There is no topic {topic!r}.{near} Use one of: {listed}.")
+        raise unknown("topic", topic, codes, f"Use one of: {', '.join(topic_names())}.")
     return codes[fold(topic)]

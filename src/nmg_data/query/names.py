@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from functools import cache
 
-from ..core.errors import UnknownNameError, did_you_mean, fold
+from ..core.errors import UnknownNameError, fold, unknown
 from ..core.package import package
 
 
@@ -24,11 +24,7 @@ def names_of(table: str) -> dict[str, list[str]]:
 
 
 def matching(table: str, text: str, among: Iterable[str] | None = None) -> list[str]:
-    """Return the keys of a table that a text means: its key or name, else a part of these.
-
-    >>> matching("places", "Inner Mongolia")
-    ['inner_mongolia']
-    """
+    """Return the keys of a table that a text means: its key or name, else a part of these."""
     wanted = fold(text)
     names = names_of(table)
     keys = list(names if among is None else (key for key in among if key in names))
@@ -48,18 +44,12 @@ def resolve(table: str, text: str, among: Iterable[str] | None = None) -> str:
         listed = ", ".join(found[:12]) + (", …" if len(found) > 12 else "")
         raise UnknownNameError(f"{text!r} may mean several of {table}: {listed}. Use one of these.")
     everything = [name for names in known.values() for name in names]
-    raise UnknownNameError(
-        f"There is no {table.removesuffix('s')} {text!r}.{did_you_mean(text, everything)} "
-        f"Search with find({text.strip()[:40]!r})."
-    )
+    advice = f"Search with find({text.strip()[:40]!r})."
+    raise unknown(table.removesuffix("s"), text, everything, advice)
 
 
 def score(text: str, names: Iterable[str], prose: Iterable[str]) -> int:
-    """Return how well a text fits a thing: 4 its name, 3 a word of it, 2 a part, 1 its prose, 0.
-
-    >>> score("coal", ["coal_output", "Raw coal output"], []), score("gdp", ["trains"], ["GDP"])
-    (3, 1)
-    """
+    """Return how well a text fits a thing: 4 its name, 3 a word of it, 2 a part, 1 its prose, 0."""
     wanted = fold(text)
     folded = [fold(name) for name in names]
     if wanted in folded:

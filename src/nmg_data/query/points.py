@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from ..core.labels import converter, target_unit
+from ..core.labels import FIGURES, converted, target_unit
 from ..core.package import Row, package
 
 # Ends of the parts of a year that a figure from January on is one of.
@@ -36,20 +36,17 @@ class Point(NamedTuple):
 
 def to_point(row: Row, unit: str) -> Point:
     """Return the point of an observation, converted to a unit of the same base."""
-    convert = converter(row["unit_id"], unit)
-
-    def number(name: str) -> float | None:
-        cell = row[name]
-        return float(cell if unit == row["unit_id"] else convert(cell)) if cell else None
-
+    value, lower, upper = (
+        converted(row[name], row["unit_id"], unit) if row[name] else None for name in FIGURES
+    )
     return Point(
         row["indicator_id"],
         row["place_id"],
         row["period"],
         int(row["year"]) if row["year"] else None,
-        number("value"),
-        number("lower"),
-        number("upper"),
+        value,
+        lower,
+        upper,
         row["bound"],
         unit,
         row["vintage"],
@@ -80,18 +77,14 @@ def is_kind(row: Row, kind: str) -> bool:
 
 
 def end_of(period: str) -> str:
-    """Return the last date of a period in a form that sorts by time.
-
-    >>> sorted(["2024", "2024-01/2024-03", "2024-02"], key=end_of)
-    ['2024-02', '2024-01/2024-03', '2024']
-    """
+    """Return the last date of a period in a form that sorts by time: a year after its months."""
     end = period.rpartition("/")[2]
     return end + "-99" * (2 - end.count("-"))
 
 
 def year_before(row: Row) -> bool:
     """Return whether a change is against the period before, and not a farther one."""
-    base = row["base_period"]
-    if not base or not row["year"]:
+    base, year = row["base_period"][:4], row["year"]
+    if not base or not year or row["period_kind"] in ("month", "quarter"):
         return True
-    return base[:4] == str(int(row["year"]) - 1) or row["period_kind"] in ("month", "quarter")
+    return base == str(int(year) - 1)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ..core.errors import UnknownNameError, one_of
 from ..core.package import Row, package
-from .derive import joined, last_of_years
+from .derive import joined
 from .names import resolve
 from .points import HOME, Point, base_unit, common_unit, end_of, is_kind, to_point, year_before
 
@@ -19,10 +19,8 @@ class Selection(NamedTuple):
     """What `series` returns, before it is a frame."""
 
     points: list[Point]
-    left_out: Counter[str]
-    """Reason → number of figures."""
-    later: str
-    """What to say of another vintage that reaches later years."""
+    left_out: Counter[str]  # reason → number of figures
+    later: str  # what to say of another vintage that reaches later years
 
 
 class Query(NamedTuple):
@@ -37,21 +35,11 @@ class Query(NamedTuple):
 
 def check(query: Query) -> None:
     """Reject what no figure can be asked for by."""
-    allowed = {option: codes(option) for option in ("measure", "status", "scope")}
-    allowed |= {"kind": kinds(), "vintage": [*codes("vintage"), JOINED, ALL]}
     for option, value in query._asdict().items():
-        if value is not None:
-            one_of(option, value, allowed[option])
-
-
-def codes(field: str) -> list[str]:
-    """Return the values that a field of observations allows."""
-    return package().table("observations").enum(field) or []
-
-
-def kinds() -> list[str]:
-    """Return the kinds of period that can be asked for."""
-    return [kind for kind in codes("period_kind") if kind != "undated"]
+        field = "period_kind" if option == "kind" else option
+        codes = package().table("observations").enum(field) or []
+        more = [JOINED, ALL] if option == "vintage" else []
+        one_of(option, value, [*(code for code in codes if code != "undated"), *more, None])
 
 
 def select_all(
@@ -98,7 +86,7 @@ def select(indicator: str, place: str | None, query: Query) -> Selection:
     )
     points = [to_point(row, unit) for row in sorted(rows, key=lambda row: end_of(row["period"]))]
     if query.kind == "year_to_date":
-        points = last_of_years(points)
+        points = list({(point.year, point.vintage): point for point in points}.values())
     chosen, later = of_vintage(points, indicator, where, query.vintage)
     left_out["of another vintage"] = len(points) - len(chosen)
     single = list({(point.period, point.vintage): point for point in reversed(chosen)}.values())
@@ -161,7 +149,7 @@ def check_kind(rows: list[Row], where: str, kind: str) -> None:
         listed = ", ".join(f"{name} ({count})" for name, count in there.most_common())
         wanted = "whole years" if kind == "year" else kind
         best = there.most_common(1)[0][0]
-        way = f" Pass kind={best!r}." if best in kinds() else ""
+        way = f" Pass kind={best!r}." if best != "undated" else ""
         raise UnknownNameError(f"{where} has no {wanted}, but: {listed}.{way}")
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import warnings
 from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, Any
 
 from ..core.errors import one_of
+from ..core.labels import FIGURES
 from ..core.package import package
 from .derive import growth
 from .points import HOME, Point
@@ -18,19 +20,7 @@ if TYPE_CHECKING:
 
     from ..core.package import Json
 
-COLUMNS = (
-    "value",
-    "lower",
-    "upper",
-    "bound",
-    "unit",
-    "vintage",
-    "break",
-    "source_id",
-    "observation_id",
-)
-# The kinds of period whose points are named by their year.
-YEARLY = ("year", "year_to_date")
+COLUMNS = (*FIGURES, "bound", "unit", "vintage", "break", "source_id", "observation_id")
 
 
 def series(
@@ -116,8 +106,7 @@ def series(
     [[4000.0, 'over']]
     """
     query = Query(kind, measure, status, vintage, scope)
-    if derive is not None:
-        one_of("derive", derive, ("growth",))
+    one_of("derive", derive, ("growth", None))
     indicators = [indicator] if isinstance(indicator, str) else list(indicator)
     places = [place] if place is None or isinstance(place, str) else list(place)
     several = not isinstance(indicator, str), not (place is None or isinstance(place, str))
@@ -125,9 +114,8 @@ def series(
     for selection in selections:
         if selection.later:
             warnings.warn(selection.later, UserWarning, stacklevel=2)
-    points = [point for selection in selections for point in selection.points]
-    if derive is not None:
-        points = [point for selection in selections for point in growth(selection.points)]
+    parts = [growth(part.points) if derive else part.points for part in selections]
+    points = list(chain.from_iterable(parts))
     frame = to_frame(points, kind, several, vintage == ALL, derive is not None)
     frame.attrs.update(attributes(points, selections))
     return frame
@@ -140,12 +128,11 @@ def to_frame(
     import pandas as pd
 
     frame = pd.DataFrame(points, columns=Point._fields).rename(columns={"break_before": "break"})
-    others = dict.fromkeys(("value", "lower", "upper"), "float64")
-    others |= {"year": "Int64", "break": "bool", "derived": "bool"}
-    text = pd.StringDtype(na_value=float("nan"))
-    frame = frame.astype({**dict.fromkeys(frame.columns, text), **others})
+    types: dict[str, Any] = dict.fromkeys(frame.columns, pd.StringDtype(na_value=float("nan")))
+    types |= {"year": "Int64", "break": "bool", "derived": "bool"}
+    frame = frame.astype(types | dict.fromkeys(FIGURES, "float64"))
     frame["vintage"] = frame["vintage"].mask(frame["vintage"] == "")
-    if kind in YEARLY:
+    if kind in ("year", "year_to_date"):
         frame.index = pd.Index(frame["year"].astype("int64"), name="year")
     elif kind in ("month", "quarter"):
         ends = frame["period"].str.rpartition("/")[2].str[:7]
@@ -188,11 +175,5 @@ def other_places(indicators: list[str], places: list[str]) -> list[str]:
         if row["indicator_id"] in indicators
     }
     parents = {rows[place]["parent_id"] for place in places} - {"", HOME, "china"}
-    near = {
-        place
-        for place in there
-        if place in parents
-        or rows[place]["parent_id"] in parents
-        or rows[place]["parent_id"] in places
-    }
-    return sorted(near - set(places) - ({HOME} if HOME not in parents else set()))
+    near = {place for place in there if rows[place]["parent_id"] in parents.union(places)}
+    return sorted((near | (there & parents)) - {HOME, *places})
