@@ -1,7 +1,6 @@
 """``cite``: how to cite the package, a table, or figures with their sources.
 
-An item is a dict in the words of CSL-JSON; text and BibTeX are written from it. It was issued on
-an ISO 8601 date, or in a year in brackets where that is inferred.
+Text and BibTeX are written from items of CSL-JSON, in which an inferred year is in brackets.
 """
 
 from __future__ import annotations

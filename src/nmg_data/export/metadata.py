@@ -1,9 +1,7 @@
 """The descriptor in the words of other catalogues, after the templates of ``metadata.json``.
 
-A template holds ``{name}`` where a fact of the package goes, and ``{"each": …, "as": …}`` where a
-list does: of tables, fields, sources. Croissant gets no foreign keys: its readers fail on a table
-that has its own. None uses a clock, so the same package gives the same bytes.
-Paths are those of the Data Package: the files belong next to its ``datapackage.json``.
+Croissant gets no foreign keys: its readers fail on a table that refers to itself. Paths are those
+of the Data Package: the files belong next to its ``datapackage.json``.
 """
 
 from __future__ import annotations
@@ -18,13 +16,13 @@ from ..core.package import Json, Package, Table, files
 from .cite import cite_in, whole
 from .tables import json_bytes, sha256
 
+# The kinds of metadata with the names of their files.
 METADATA = {
     "croissant": "croissant.json",
     "csvw": "csv-metadata.json",
     "schema-org": "schema-org.json",
     "cff": "CITATION.cff",
 }
-"""The kinds of metadata with the names of their files."""
 
 
 def metadata(kind: str, known: Package, tables: Sequence[Table] | None = None) -> Json:
@@ -50,11 +48,7 @@ def metadata_bytes(kind: str, known: Package, tables: Sequence[Table]) -> bytes:
 
 
 def fill(part: Any, facts: Mapping[str, Any]) -> Any:
-    """Fill a part of a template.
-
-    >>> fill({"name": "{a}!", "list": {"each": "b", "as": "{c}"}}, {"a": 1, "b": [{"c": 2}]})
-    {'name': '1!', 'list': [2]}
-    """
+    """Fill a part of a template: ``{name}`` with a fact, ``{"each": …, "as": …}`` with a list."""
     if isinstance(part, list):
         return [fill(value, facts) for value in part]
     if isinstance(part, dict) and "each" in part:

@@ -31,21 +31,17 @@ def export_csv(tables: Sequence[Table], lang: Lang) -> Files:
     """Return a Data Package: the CSV files as they are, their schemas and a descriptor."""
     files: Files = {}
     resources = []
+    present = {"", *(table.name for table in tables)}
     for table in tables:
+        keys = table.schema.get("foreignKeys", [])
+        kept = [key for key in keys if key["reference"].get("resource", "") in present]
+        schema = (table.schema | {"foreignKeys": kept}).items()
         files[table.path] = table.data
-        files[table.resource["schema"]] = json_bytes(schema_of(table, tables))
+        files[table.resource["schema"]] = json_bytes({name: part for name, part in schema if part})
         mark = {"bytes": len(table.data), "hash": f"sha256:{sha256(table.data)}"}
         resources.append({**table.resource, **mark})
     files["datapackage.json"] = json_bytes({**package().descriptor, "resources": resources})
     return files
-
-
-def schema_of(table: Table, tables: Sequence[Table]) -> Json:
-    """Return the Table Schema of a table without references to absent tables."""
-    present = {other.name for other in tables} | {""}
-    keys = table.schema.get("foreignKeys", [])
-    kept = [key for key in keys if key["reference"].get("resource", "") in present]
-    return {name: part for name, part in (table.schema | {"foreignKeys": kept}).items() if part}
 
 
 def sha256(data: bytes) -> str:

@@ -11,8 +11,7 @@ from ..core.errors import NmgDataError
 from ..core.package import Lang, package
 from ..core.text import printable
 from .metadata import METADATA, metadata_bytes
-from .tables import FORMATS as FORMATS
-from .tables import sha256
+from .tables import FORMATS, sha256
 
 SUMS = "SHA256SUMS"
 
