@@ -108,22 +108,21 @@ def series(
     query = Query(kind, measure, status, vintage, scope)
     one_of("derive", derive, ("growth", None))
     indicators = [indicator] if isinstance(indicator, str) else list(indicator)
-    places = [place] if place is None or isinstance(place, str) else list(place)
-    several = not isinstance(indicator, str), not (place is None or isinstance(place, str))
+    places = [place] if isinstance(place, str | None) else list(place)
+    keys = [] if isinstance(indicator, str) else ["indicator_id"]
+    keys += [] if isinstance(place, str | None) else ["place_id"]
     selections = select_all(indicators, places, query)
     for selection in selections:
         if selection.later:
             warnings.warn(selection.later, UserWarning, stacklevel=2)
     parts = [growth(part.points) if derive else part.points for part in selections]
     points = list(chain.from_iterable(parts))
-    frame = to_frame(points, kind, several, vintage == ALL, derive is not None)
+    frame = to_frame(points, query, keys, derived=derive is not None)
     frame.attrs.update(attributes(points, selections))
     return frame
 
 
-def to_frame(
-    points: list[Point], kind: str, several: tuple[bool, bool], all_vintages: bool, derived: bool
-) -> pd.DataFrame:
+def to_frame(points: list[Point], query: Query, keys: list[str], derived: bool) -> pd.DataFrame:
     """Return points as a frame, indexed by their time."""
     import pandas as pd
 
@@ -132,17 +131,17 @@ def to_frame(
     types |= {"year": "Int64", "break": "bool", "derived": "bool"}
     frame = frame.astype(types | dict.fromkeys(FIGURES, "float64"))
     frame["vintage"] = frame["vintage"].mask(frame["vintage"] == "")
-    if kind in ("year", "year_to_date"):
+    if query.kind in ("year", "year_to_date"):
         frame.index = pd.Index(frame["year"].astype("int64"), name="year")
-    elif kind in ("month", "quarter"):
+    elif query.kind in ("month", "quarter"):
         ends = frame["period"].str.rpartition("/")[2].str[:7]
-        frame.index = pd.PeriodIndex(ends, freq="M" if kind == "month" else "Q", name=kind)
+        unit = "M" if query.kind == "month" else "Q"
+        frame.index = pd.PeriodIndex(ends, freq=unit, name=query.kind)
     else:
         frame.index = pd.Index(frame["period"], name="period")
-    keys = [name for name, more in zip(("indicator_id", "place_id"), several, strict=True) if more]
-    extra = (["period"] if kind == "year_to_date" else []) + (["derived"] if derived else [])
+    extra = (["period"] if query.kind == "year_to_date" else []) + (["derived"] if derived else [])
     frame = frame[[*keys, *COLUMNS, *extra]]
-    return frame.set_index("vintage", append=True).swaplevel() if all_vintages else frame
+    return frame.set_index("vintage", append=True).swaplevel() if query.vintage == ALL else frame
 
 
 def attributes(points: list[Point], selections: list[Selection]) -> Json:
