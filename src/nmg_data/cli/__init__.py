@@ -20,8 +20,7 @@ from . import check, read
 from .options import a_path, whole_number
 
 TYPES: dict[str, Callable[[str], Any]] = {"count": whole_number, "path": a_path}
-INTERRUPTED, CLOSED_PIPE = 130, 141
-"""What a shell reports of a program that Ctrl-C or a closed pipe ends: 128 and the signal."""
+INTERRUPTED, CLOSED_PIPE = 130, 141  # as shells report Ctrl-C and a closed pipe: 128 + signal
 
 
 class Parser(argparse.ArgumentParser):

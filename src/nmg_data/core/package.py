@@ -37,13 +37,9 @@ class Table:
     def __init__(
         self, name: str, resource: Json, schema: Json, data: bytes, advice: str = REINSTALL
     ) -> None:
-        self.name, self.resource, self.schema = name, resource, schema
+        self.name, self.path = name, str(resource["path"])
+        self.resource, self.schema = resource, schema
         self.data, self.advice = data, advice
-
-    @property
-    def path(self) -> str:
-        """The path of the CSV, as in the descriptor."""
-        return str(self.resource["path"])
 
     @cached_property
     def fields(self) -> dict[str, Json]:

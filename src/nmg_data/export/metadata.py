@@ -26,8 +26,23 @@ METADATA = {
 
 
 def metadata(kind: str, known: Package, tables: Sequence[Table] | None = None) -> Json:
-    """Return one kind of metadata, of all tables or some."""
-    filled: Json = fill(templates()[kind], facts_of(known, tables or known.tables()))
+    """Return one kind of metadata, of all tables or some: its template, filled with facts."""
+    tables = tables or known.tables()
+    sources = [row for row in known.rows("sources") if row["url"] and row["host"] != "mirror"]
+    facts = {
+        **whole(known),
+        **known.descriptor,
+        "citation": cite_in(known),
+        "bibtex": cite_in(known, form="bibtex"),
+        "covered": covered(known),
+        "sources": sources,
+        "indicators": [
+            {**row, "unit": known.name("units", row["unit_id"], "en")}
+            for row in known.rows("indicators")
+        ],
+        "tables": [facts_of_table(table, tables) for table in tables],
+    }
+    filled: Json = fill(templates()[kind], facts)
     return filled
 
 
@@ -58,23 +73,6 @@ def fill(part: Any, facts: Mapping[str, Any]) -> Any:
     if isinstance(part, str) and re.fullmatch(r"\{\w+\}", part):
         return facts[part[1:-1]]
     return part.format_map(facts) if isinstance(part, str) else part
-
-
-def facts_of(known: Package, tables: Sequence[Table]) -> Json:
-    """Return what templates may name of a package."""
-    return {
-        **whole(known),
-        **known.descriptor,
-        "citation": cite_in(known),
-        "bibtex": cite_in(known, form="bibtex"),
-        "covered": covered(known),
-        "sources": [r for r in known.rows("sources") if r["url"] and r["host"] != "mirror"],
-        "indicators": [
-            {**row, "unit": known.name("units", row["unit_id"], "en")}
-            for row in known.rows("indicators")
-        ],
-        "tables": [facts_of_table(table, tables) for table in tables],
-    }
 
 
 def facts_of_table(table: Table, tables: Sequence[Table]) -> Json:

@@ -33,20 +33,15 @@ class Query(NamedTuple):
     scope: str | None = None
 
 
-def check(query: Query) -> None:
-    """Reject what no figure can be asked for by."""
+def select_all(
+    indicators: Sequence[str], places: Sequence[str | None], query: Query
+) -> list[Selection]:
+    """Choose the figures of every indicator at every place, without pandas."""
     for option, value in query._asdict().items():
         field = "period_kind" if option == "kind" else option
         codes = package().table("observations").enum(field) or []
         more = [JOINED, ALL] if option == "vintage" else []
         one_of(option, value, [*(code for code in codes if code != "undated"), *more, None])
-
-
-def select_all(
-    indicators: Sequence[str], places: Sequence[str | None], query: Query
-) -> list[Selection]:
-    """Choose the figures of every indicator at every place, without pandas."""
-    check(query)
     names = [resolve("indicators", name) for name in indicators]
     if query.vintage is None:
         same_vintage(names)
