@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from ..core.errors import UnknownNameError, one_of
 from ..core.package import Row, package
-from .derive import joined
 from .names import resolve
 from .points import HOME, Point, base_unit, common_unit, end_of, is_kind, to_point, year_before
 
@@ -190,3 +189,20 @@ def of_vintage(
         f"{', '.join(years)}. Pass vintage='joined' to lengthen the series, "
         f"or vintage={later[0]!r}."
     )
+
+
+def joined(points: list[Point], default: str) -> list[Point]:
+    """Lengthen the default vintage at its two ends, with a break where the vintage changes."""
+    order = package().table("observations").enum("vintage") or []
+    core = [point for point in points if point.vintage == default] or points
+    first, last = end_of(core[0].period), end_of(core[-1].period)
+    chosen = {point.period: point for point in core}
+    others = sorted(points, key=lambda point: order.index(point.vintage), reverse=True)
+    for point in others:
+        if not first <= end_of(point.period) <= last:
+            chosen.setdefault(point.period, point)
+    line = sorted(chosen.values(), key=lambda point: end_of(point.period))
+    return [
+        point._replace(break_before=True) if i and point.vintage != line[i - 1].vintage else point
+        for i, point in enumerate(line)
+    ]

@@ -8,10 +8,9 @@ from collections.abc import Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from ..core.errors import one_of
+from ..core.errors import UnknownNameError, one_of
 from ..core.labels import FIGURES
 from ..core.package import package
-from .derive import growth
 from .points import HOME, Point
 from .select import ALL, Query, Selection, select_all
 
@@ -120,6 +119,35 @@ def series(
     frame = to_frame(points, query, keys, derived=derive is not None)
     frame.attrs.update(attributes(points, selections))
     return frame
+
+
+def growth(points: list[Point]) -> list[Point]:
+    """Return the growth between consecutive years, as intervals, but not across breaks."""
+    found = []
+    known = {(point.vintage, point.year): point for point in points}
+    for point in points:
+        before = known.get((point.vintage, point.year - 1)) if point.year is not None else None
+        if before is None or point.break_before:
+            continue
+        found.append(
+            point._replace(
+                value=_rate(point.value, before.value),
+                lower=_rate(point.lower, before.upper),
+                upper=_rate(point.upper, before.lower),
+                bound="range",
+                unit="percent",
+                derived=True,
+            )
+        )
+    if not found:
+        raise UnknownNameError("No two years in a row are comparable, so no growth can be derived.")
+    return found
+
+
+def _rate(later: float | None, earlier: float | None) -> float | None:
+    if later is None or not earlier or earlier < 0:
+        return None
+    return float(f"{(later / earlier - 1) * 100:.12g}")
 
 
 def to_frame(points: list[Point], query: Query, keys: list[str], derived: bool) -> pd.DataFrame:
