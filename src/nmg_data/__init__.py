@@ -23,18 +23,9 @@ if TYPE_CHECKING:
     from .validate.schema import schema
 
 __all__ = [
-    "TableName",
-    "cite",
-    "connect",
-    "describe",
-    "find",
-    "load",
-    "parse_figure",
-    "schema",
-    "series",
-    "tables",
-    "trace",
-]
+    "TableName", "cite", "connect", "describe", "find", "load", "parse_figure", "schema", "series",
+    "tables", "trace",
+]  # fmt: skip
 
 _MODULES = {
     "TableName": "core.names",
