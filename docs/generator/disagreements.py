@@ -59,7 +59,7 @@ class Disagreements:
         if len(ends) < 4 or relation.verdict != "fails":
             return ""
         gap, middle = max(ends[2] - ends[1], ends[0] - ends[3]), (ends[2] + ends[3]) / 2
-        points = relation.unit_id in ("percent", "per_mille", "percentage_point")
+        points = relation.unit.unit_id in ("percent", "per_mille", "percentage_point")
         if gap <= 0 or not middle:
             return ""
         share = gap if points else 100 * gap / abs(middle)

@@ -1,17 +1,18 @@
 """The comparison with the text: on a small text of our own, and on the articles where at hand."""
 
 import tomllib
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from nmg_data.core.errors import NmgDataError
-from nmg_data.evidence.audit import audit, hash_of, paragraphs, read_text
+from nmg_data.evidence.audit import audit, paragraphs, read_text
 
 ARTICLES = Path(__file__).resolve().parents[3] / "shared/source/articles.txt"
 SMALL = tomllib.loads((Path(__file__).parents[1] / "data/audit.toml").read_text("utf-8"))
 for passage in SMALL["passages"]:
-    passage["sha256"] = hash_of(passage["text"])
+    passage["sha256"] = sha256(passage["text"].encode()).hexdigest()
 TEXT = "某报\n\n" + "\r\n".join(row["text"] for row in SMALL["passages"]) + "\n图 某某摄\n"
 
 

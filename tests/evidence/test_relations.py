@@ -85,7 +85,7 @@ def test_a_relation_names_its_figures_and_intervals():
         "of coal.north.2024.level.wire.-.145 (at least 145 t)",
         "base coal.north.2023.level.paper.-.100 (100 t)",
     ]
-    assert (str(growth.stated), growth.unit_id, growth.is_fault) == ("50", "percent", False)
+    assert (str(growth.stated), growth.unit.unit_id, growth.is_fault) == ("50", "percent", False)
     assert growth.formula == "*.growth = * / base(*) - 1"
 
 

@@ -5,11 +5,11 @@ The text is never printed or kept: problems name paragraphs, lines and our own w
 
 from __future__ import annotations
 
-import hashlib
 import io
 import re
 import unicodedata
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -55,7 +55,8 @@ def audit(text: str, known: Package | None = None) -> Audit:
     """Compare a text with a package; other lines may be around the articles."""
     known = known or package()
     lines = paragraphs(text)
-    line_of = {hash_of(line): number for number, line in reversed(lines.items())}
+    # Of equal lines, the first counts.
+    line_of = {sha256(line.encode()).hexdigest(): n for n, line in reversed(lines.items())}
     rows_of: dict[str, list[Row]] = {}
     for row in (*known.rows("observations"), *known.rows("excluded_figures")):
         if not row.get("replaced_by"):
@@ -79,11 +80,6 @@ def paragraphs(text: str) -> dict[int, str]:
     """Return the lines that are not empty, by their number in the text."""
     lines = (unicodedata.normalize("NFC", line).strip() for line in io.StringIO(text, None))
     return {number: line for number, line in enumerate(lines, 1) if line}
-
-
-def hash_of(paragraph: str) -> str:
-    """Return the SHA-256 of a paragraph, as the table ``passages`` has it."""
-    return hashlib.sha256(paragraph.encode()).hexdigest()
 
 
 def _differences(passage: Row, paragraph: str, rows: list[Row]) -> Iterator[str]:

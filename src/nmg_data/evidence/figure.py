@@ -7,9 +7,8 @@ a letter, and the letters must have a shape ::
     Q quantity   E each   N sign   c to   x times   D date   G gap (…)
     s p l i words that may be skipped: at the start, a place, a link, an aside
 
-No reading is a guess: a word that the lexicon does not have makes a text unreadable, so all that
-is skipped is known, and a qualifier or verb is never part of another word. What cannot be read for
-certain is a problem, told in a sentence.
+No reading is a guess: all that is skipped is known, no qualifier or verb is part of another word,
+and what cannot be read for certain is a problem, told in a sentence.
 """
 
 from __future__ import annotations

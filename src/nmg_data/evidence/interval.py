@@ -14,7 +14,6 @@ from typing import Literal, NamedTuple
 from ..core.text import plain_number
 
 Verdict = Literal["holds", "fails", "untestable"]
-VERDICTS: tuple[Verdict, ...] = ("holds", "fails", "untestable")
 SIGNED = frozenset({"growth", "change", "gap", "growth_gap"})  # measures that can be negative
 
 # Fractions and unit factors without a finite decimal carry 15 significant digits, so two figures
@@ -37,12 +36,6 @@ class Interval(NamedTuple):
     def is_point(self) -> bool:
         """Whether it holds a single number."""
         return self.lower is not None and self.lower == self.upper
-
-    @property
-    def width(self) -> Decimal:
-        """How wide it is; infinite where a side is open."""
-        low, high = _ends(self)
-        return high - low
 
     def __str__(self) -> str:
         lower, upper = ("" if end is None else plain_number(_FIFTEEN.plus(end)) for end in self)

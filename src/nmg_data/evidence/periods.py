@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 YEAR_BEFORE = re.compile(r"同比|[比较](?:上年|去年)|前年同期比|(?i:year[- ]on[- ]year|yoy)")
@@ -28,17 +28,15 @@ def year_before(period: str) -> str:
     return "/".join(f"{year - span:04d}{rest}" for year, rest in zip(years, rests, strict=True))
 
 
-def contradicted_bases(observations: Mapping[str, Sequence[str]]) -> list[tuple[int, str, str]]:
-    """Return rows whose wording names another base: their number, the words, that base or year."""
-    found = []
+def contradicted_bases(observations: Mapping[str, Sequence[str]]) -> Iterator[tuple[int, str, str]]:
+    """Yield rows whose wording names another base: their number, the words, that base or year."""
     fields = ("as_printed", "period", "period_kind", "base_period")
     cells = zip(*(observations[field] for field in fields), strict=True)
     for row, (text, period, kind, base) in enumerate(cells):
         if base and kind not in ("cumulative", "mean_of_years"):
             words, wanted = YEAR_BEFORE.search(text), year_before(period)
             if words and wanted not in ("", base):
-                found.append((row, words[0], wanted))
+                yield row, words[0], wanted
             named = NAMED_YEAR.search(text)
             if named and not base.startswith(named[1]):
-                found.append((row, named[0], named[1]))
-    return found
+                yield row, named[0], named[1]

@@ -6,15 +6,14 @@ A replaced row, a target, a plan or an expectation never competes.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 
 from .interval import between, number
 
 Row = Mapping[str, str]
 
-QUANTITY = (
-    *("indicator_id", "place_id", "period", "period_kind", "measure", "base_period", "scope"),
-    "vintage",
-)
+QUANTITY = ["indicator_id", "place_id", "period", "period_kind", "measure", "base_period"]
+QUANTITY += ["scope", "vintage"]
 """What competing figures agree in."""
 # The order: what happened, a primary source, its host, an exact figure, a narrow interval, a late
 # publication, the observation_id.
@@ -22,6 +21,7 @@ STATUS = ("actual", "estimate")
 LEVEL = ("primary", "reprint", "secondary")
 HOST = ("publisher", "official", "repository", "mirror")
 RANK = {name: rank for names in (STATUS, LEVEL, HOST) for rank, name in enumerate(names)}
+OPEN = Decimal("Infinity")  # wider than any other interval
 LATER_FIRST = str.maketrans("0123456789", "9876543210")
 
 
@@ -36,7 +36,8 @@ def preferred_rows(
         cells = {name: column[row] for name, column in observations.items()}
         source = source_of.get(cells["source_id"], {})
         ranked = (cells["status"], source.get("level", ""), source.get("host", ""))
-        width = between(cells["lower"], cells["upper"]).width
+        lower, upper = between(cells["lower"], cells["upper"])
+        width = OPEN if lower is None or upper is None else upper - lower
         # A year or month alone counts as its beginning.
         published = source.get("published", "").replace("-", "").ljust(8, "0")
         return (

@@ -16,11 +16,9 @@ Columns = Mapping[str, Sequence[str]]
 Row = Mapping[str, str]
 Tables = Mapping[str, Sequence[Row]]
 
-FIELDS = (
-    *("observation_id", "indicator_id", "place_id", "period", "period_kind", "vintage", "status"),
-    *("measure", "base_period", "scope", "break_before", "source_id", "replaced_by", "unit_id"),
-    *("lower", "upper", "as_printed"),
-)
+FIELDS = ["observation_id", "indicator_id", "place_id", "period", "period_kind", "vintage"]
+FIELDS += ["status", "measure", "base_period", "scope", "break_before", "source_id", "replaced_by"]
+FIELDS += ["unit_id", "lower", "upper", "as_printed"]
 """The columns of ``observations`` that are read."""
 TABLES = ("units", "indicators", "places", "list_items", "relations")
 """The other tables that are read."""
@@ -69,7 +67,7 @@ class Relation(NamedTuple):
     kind: str
     terms: Terms
     verdict: Verdict
-    unit: Unit
+    unit: Unit  # of what is stated and computed
     stated_base: Interval = ANY  # in the base unit
     computed_base: Interval = ANY
     relation_id: str = ""  # empty where the relation is implied
@@ -79,11 +77,6 @@ class Relation(NamedTuple):
     covered_by: str = ""  # the stored relation that explains the failure of an implied one
     problem: str = ""  # why a stored relation cannot be computed at all
     formula: str = ""  # the line of an identity
-
-    @property
-    def unit_id(self) -> str:
-        """The unit of what is stated and computed."""
-        return self.unit.unit_id
 
     @property
     def stated(self) -> Interval:

@@ -67,9 +67,6 @@ def _covered(relation: Relation, names: Mapping[int, set[str]]) -> Relation:
     return relation._replace(covered_by=min(set.intersection(*found.values()), default=""))
 
 
-# Stored relations
-
-
 def stored(figures: Figures, tables: Tables) -> Iterator[Relation]:
     """Test the relations that are written down."""
     by_id = itemgetter("relation_id")
@@ -153,9 +150,6 @@ def _meeting(kind: str, terms: Terms) -> Relation:
     highest = max(intervals, key=lambda ends: (ends.lower is not None, ends.lower or 0))
     lowest = min(intervals, key=lambda ends: (ends.upper is None, ends.upper or 0))
     return Relation(kind, terms, verdict, terms[0].unit, highest, lowest)
-
-
-# Implied relations
 
 
 def implied(figures: Figures) -> Iterator[Relation]:
@@ -253,9 +247,6 @@ def _mean(figures: Figures, now: Quantity) -> Known | None:
     return Known((*last.terms, *first.terms), mean)
 
 
-# Series
-
-
 def consistency(figures: Figures, tables: Tables) -> Iterator[Relation]:
     """Test running totals, parts of regions and magnitudes."""
     series: dict[tuple[str, ...], list[Quantity]] = {}
@@ -323,20 +314,19 @@ def _part_of(kind: str, part: Known, whole: Known) -> Relation:
 def _magnitudes(figures: Figures, dated: list[Quantity], summed: bool) -> Iterator[Relation]:
     """Name the values that are far from those before and after, or from the two next to an end."""
     sizes = {key: size for key in dated if (size := _size(figures, key, summed)) > 0}
-    run = list(sizes)
-    # A value that is far from two others is far from one of the two next to it.
-    suspects: set[int] = set()
-    for index, (size, following) in enumerate(pairwise(sizes.values())):
-        if max(size, following) >= FAR * min(size, following):
-            suspects |= {index, index + 1}
-    for index in sorted(suspects):
+    run, values = list(sizes), list(sizes.values())
+    for index, (key, size) in enumerate(sizes.items()):
+        # A value that is far from two others is far from one of the two next to it.
+        beside = values[max(0, index - 1) : index + 2]
+        if max(beside) < FAR * min(beside):
+            continue
         windows = (run[start : start + 3] for start in (index - 1, index - 2, index) if start >= 0)
         window = next((three for three in windows if _is_connected(figures, three)), [])
-        others = [key for key in window if key != run[index]]
-        near, size = sorted(sizes[key] for key in others), sizes[run[index]]
+        others = [other for other in window if other != key]
+        near = sorted(sizes[other] for other in others)
         if near and not near[0] / FAR < size < near[-1] * FAR:
-            value = figures.term("value", figures.rows[run[index]][0])
-            terms = (value, *(figures.term("neighbour", figures.rows[key][0]) for key in others))
+            value = figures.term("value", figures.rows[key][0])
+            terms = (value, *(figures.term("neighbour", figures.rows[one][0]) for one in others))
             usual = Interval(Decimal(near[0]) / FAR, Decimal(near[-1]) * FAR)
             yield Relation("magnitude", terms, "fails", value.unit, point(Decimal(size)), usual)
 

@@ -7,14 +7,14 @@ from collections import Counter
 from dataclasses import asdict, dataclass
 from decimal import Context, Decimal
 from html import escape
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from ..core.errors import one_of
 from ..core.package import Lang, Package, Row, localized, package
 from ..core.text import grouped, html_table, pad, plain_number, printable, terminal_width, wrap
 from ..core.words import interval_words, listed, say
 from . import read_toml
-from .interval import ANY, VERDICTS, Interval, between
+from .interval import ANY, Interval, Verdict, between
 from .lookup import matching
 from .periods import year_before
 from .preferred import QUANTITY
@@ -141,7 +141,7 @@ def facts_of(known: Package, row: Row, relations: list[Relation], lang: Lang) ->
     fields = known.table("observations").fields
     inferred = [localized(fields[name], "title", lang) for name in row["inferred"].split()]
     counts = Counter(relation.verdict for relation in relations)
-    cells |= {verdict: str(counts[verdict] or "") for verdict in VERDICTS}
+    cells |= {verdict: str(counts[verdict] or "") for verdict in get_args(Verdict)}
     cells |= {
         "value": amount(known, between(row["value"], row["value"]), unit, lang),
         "bound": "" if row["bound"] == "exact" else cells["bound"],
@@ -211,8 +211,8 @@ def related(known: Package, row: Row) -> list[Relation]:
 
 def relation_words(known: Package, relation: Relation, lang: Lang) -> str:
     """Put a relation into one sentence: what is printed, what follows, from which figures."""
-    stated = amount(known, relation.stated, relation.unit_id, lang)
-    computed = amount(known, relation.computed, relation.unit_id, lang)
+    stated = amount(known, relation.stated, relation.unit.unit_id, lang)
+    computed = amount(known, relation.computed, relation.unit.unit_id, lang)
     template = read_toml("trace.toml")["relations"][relation.kind][lang]
     names = listed([term.observation_id for term in relation.terms], lang)
     parts = [template.format(stated=stated, computed=computed), sentence("figures", lang, names)]

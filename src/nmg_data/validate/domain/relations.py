@@ -42,7 +42,7 @@ def related(data: Data) -> Cells:
 
 def in_numbers(relation: Relation) -> str:
     """Return what was printed, what follows from the others, and which figures these are."""
-    given = f"{relation.stated} {relation.unit_id} is given, {relation.computed} follows"
+    given = f"{relation.stated} {relation.unit.unit_id} is given, {relation.computed} follows"
     return f"{given}: {'; '.join(map(str, relation.terms))}."
 
 
@@ -79,7 +79,7 @@ def implied(data: Data, **words: str) -> Findings:
         field = "value" if observations.value[line] else "lower"
         formula = f" ({found.formula})" if found.formula else ""
         message = f"{words[found.kind]}{formula}. {in_numbers(found)}"
-        want = f"{found.computed} {found.unit_id}"
+        want = f"{found.computed} {found.unit.unit_id}"
         hint = f"Correct the figure; or, if sources disagree, add {to_store(data, found)}"
         yield observations.at(line, field, message, expected=want, hint=hint)
 
