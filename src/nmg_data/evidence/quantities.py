@@ -15,6 +15,7 @@ from .interval import ANY, Interval, Verdict, between, common, divide, hull, mul
 Columns = Mapping[str, Sequence[str]]
 Row = Mapping[str, str]
 Tables = Mapping[str, Sequence[Row]]
+Terms = tuple["Term", ...]
 
 FIELDS = ["observation_id", "indicator_id", "place_id", "period", "period_kind", "vintage"]
 FIELDS += ["status", "measure", "base_period", "scope", "break_before", "source_id", "replaced_by"]
@@ -56,9 +57,6 @@ class Term(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.role} {self.observation_id} ({self.interval} {self.unit.unit_id})"
-
-
-Terms = tuple[Term, ...]
 
 
 class Relation(NamedTuple):

@@ -22,7 +22,6 @@ from .quantities import NATURAL, Columns, Figures, Known, Quantity, Relation, Ta
 
 DEFINED = read_toml("relations.toml")
 ROLES: dict[str, dict[str, int]] = DEFINED["roles"]
-MANY = ("part", "member")
 WRITTEN = ("relation_id", "expected", "reason_en", "reason_zh")
 HUNDRED = point(100)
 # The mean of two ends of a year is that of the year to one in a thousand.
@@ -84,7 +83,7 @@ def roles_fit(kind: str, roles: Sequence[str]) -> bool:
     """Return whether the figures of a relation have the roles that its kind asks for."""
     found, wanted = Counter(roles), ROLES.get(kind, {})
     return found.keys() == wanted.keys() and all(
-        found[role] == count or (found[role] > count and role in MANY)
+        found[role] == count or (found[role] > count and role in ("part", "member"))
         for role, count in wanted.items()
     )
 

@@ -149,12 +149,12 @@ def facts_of(known: Package, row: Row, relations: list[Relation], lang: Lang) ->
         "positions": listed(row["number_positions"].split(), lang),
         "wording": _reading(row, source["language"], lang),
         "inferred": listed(inferred, lang),
-        "publisher": _own(source, "publisher", lang),
+        "publisher": source[f"publisher_{lang}"] or source["publisher_en"],
         "published": source["published"],
         "url": "" if source["host"] == "mirror" else source["url"],
         "paragraph": passage.get("paragraph", ""),
         "evidence": sentence("checked" if passage else "transcribed", lang),
-        "note": _own(row, "note", lang),
+        "note": row[f"note_{lang}"] or row["note_en"],
         "better": _better(known, row),
     }
     joint = "；" if lang == "zh" else "; "
@@ -165,11 +165,6 @@ def facts_of(known: Package, row: Row, relations: list[Relation], lang: Lang) ->
         if full:
             facts[word] = joint.join(full).format_map(cells)
     return facts
-
-
-def _own(row: Row, field: str, lang: Lang) -> str:
-    """Return a text of a row in a language, in English where it has none."""
-    return (row[f"{field}_zh"] if lang == "zh" else "") or row[f"{field}_en"]
 
 
 def _reading(row: Row, language: str, lang: Lang) -> str:
@@ -218,7 +213,7 @@ def relation_words(known: Package, relation: Relation, lang: Lang) -> str:
     parts = [template.format(stated=stated, computed=computed), sentence("figures", lang, names)]
     if relation.expected == "disagrees":
         parts.append(sentence("disagree", lang))
-    parts.append((relation.reason_zh if lang == "zh" else "") or relation.reason_en)
+    parts.append(getattr(relation, f"reason_{lang}") or relation.reason_en)
     return ("；" if lang == "zh" else "; ").join(filter(None, parts))
 
 
