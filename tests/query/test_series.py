@@ -107,6 +107,15 @@ def test_parts_of_a_year() -> None:
     assert month["value"].tolist() == [9_730_000_000]
 
 
+def test_a_part_of_a_year_is_a_lower_bound_on_request() -> None:
+    freight = series("port_freight", "ganqimaodu_road", partial_years=True)
+    assert freight.loc[2024, ["bound", "derived"]].tolist() == ["at_least", True]
+    assert freight["derived"].tolist() == [False, False, True]
+    assert pd.isna(freight.loc[2024, "upper"])
+    with pytest.raises(UnknownNameError, match="is no flow"):
+        series("new_energy_capacity", partial_years=True)
+
+
 def test_growth_is_derived_as_an_interval_and_not_across_a_break() -> None:
     growth = series("milk_output", derive="growth")
     assert growth.index.tolist() == [2015, 2016]  # 2017 is after a break, 2023 stands alone

@@ -32,6 +32,7 @@ def series(
     vintage: str | None = None,
     scope: str | None = None,
     derive: str | None = None,
+    partial_years: bool = False,
 ) -> pd.DataFrame:
     """Return one or several series: one unit, one vintage, in order of time, bounds kept.
 
@@ -66,6 +67,9 @@ def series(
     derive
         ``"growth"``: growth in percent computed from consecutive whole years of a level, as an
         interval; never across a break or a change of vintage.
+    partial_years
+        For whole years of a flow: where a year has no figure, its last year-to-date figure is
+        given as a lower bound (``bound`` is ``at_least``).
 
     Returns
     -------
@@ -76,7 +80,7 @@ def series(
         comparable with the point before), ``source_id``, ``observation_id``. Several indicators
         or places add ``indicator_id`` or ``place_id`` as first columns, so that
         ``.pivot(columns="indicator_id", values="value")`` works; ``kind="year_to_date"`` adds
-        ``period``; ``derive`` adds ``derived`` (bool). ``attrs`` hold title,
+        ``period``; ``derive`` and ``partial_years`` add ``derived`` (bool). ``attrs`` hold title,
         definition, unit, vintage, what was left out and why, other places, licence and citation.
 
     Raises
@@ -114,11 +118,34 @@ def series(
     for selection in selections:
         if selection.later:
             warnings.warn(selection.later, UserWarning, stacklevel=2)
-    parts = [growth(part.points) if derive else part.points for part in selections]
-    points = list(chain.from_iterable(parts))
-    frame = to_frame(points, query, keys, derived=derive is not None)
+    parts = [selection.points for selection in selections]
+    if partial_years:
+        parts = [with_partial_years(points, query) for points in parts]
+    points = list(chain.from_iterable(map(growth, parts) if derive else parts))
+    frame = to_frame(points, query, keys, derived=partial_years or derive is not None)
     frame.attrs.update(attributes(points, selections))
     return frame
+
+
+def with_partial_years(points: list[Point], query: Query) -> list[Point]:
+    """Add the last year-to-date figure of each year that has none, as a lower bound."""
+    name, place = points[0].indicator_id, points[0].place_id
+    if package().row("indicators", name)["nature"] != "flow":
+        raise UnknownNameError(f"{name} is no flow: a part of a year is no bound of it.")
+    (so_far,) = select_all([name], [place], query._replace(kind="year_to_date"))
+    years = {point.year for point in points}
+    added = [
+        point._replace(
+            period=str(point.year),
+            value=point.lower,
+            upper=None,
+            bound="at_least",
+            derived=True,
+        )
+        for point in so_far.points
+        if point.lower is not None and point.year not in years
+    ]
+    return sorted([*points, *added], key=lambda point: point.year or 0)
 
 
 def growth(points: list[Point]) -> list[Point]:
