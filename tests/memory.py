@@ -49,13 +49,11 @@ def remember(clean: Files) -> Iterator[None]:
         return known_tables[key]
 
     def one_rule(rule: Rule, data: Data) -> list[Finding]:
-        changed = set(data.broken) - set(data) | {
-            name
-            for name, cells in dict.items(data)
-            if cells.unsound or cells.table.data != clean[cells.path]
-        }
-        as_before = data.descriptor == whole
-        if as_before and rule.code in looks_at and not looks_at[rule.code] & changed:
+        def changed(name: str) -> bool:
+            cells = dict.get(data, name)
+            return not cells or bool(cells.unsound) or cells.table.data != clean[cells.path]
+
+        if rule.code in looks_at and not any(map(changed, looks_at[rule.code])):
             return []
         found = run_rule(rule, data)
         looks_at.setdefault(rule.code, set(data.asked))
@@ -67,6 +65,5 @@ def remember(clean: Files) -> Iterator[None]:
         patch.object(tables, "check_table", one_table),
         patch.object(run, "run_rule", one_rule),
     ):
-        whole = one_descriptor(clean).descriptor
         run.check(clean)
         yield

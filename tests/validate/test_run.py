@@ -14,7 +14,7 @@ from corpus import Files
 from nmg_data.core.errors import NmgDataError
 from nmg_data.core.text import width
 from nmg_data.validate import Report, rules, validate
-from nmg_data.validate.findings import Finding, Skipped, shorten
+from nmg_data.validate.findings import Finding, shorten
 from nmg_data.validate.formatting import format_package
 from nmg_data.validate.frames import Data
 from nmg_data.validate.reports import FORMS, render, summary
@@ -224,7 +224,7 @@ REPORT = Report(
     findings=[BAD_MODE, QUIET],
     tables={"lists": 58, "ports": 20},
     rules=["NMG308", "NMG616"],
-    skipped=[Skipped(["NMG428"], "not all rows of lists could be read")],
+    skipped={"not all rows of lists could be read": ["NMG428"]},
 )
 
 
@@ -284,7 +284,7 @@ def test_github() -> None:
 
 def test_no_cell_escapes_from_an_annotation() -> None:
     evil = replace(EVIL, file="data/a,line=1::b\n.csv")
-    lines = render(replace(REPORT, findings=[evil], skipped=[]), "github").split("\n")
+    lines = render(replace(REPORT, findings=[evil], skipped={}), "github").split("\n")
     assert len(lines) == 2
     assert lines[0].startswith("::error file=data/a%2Cline=1%3A%3Ab%0A.csv,line=3,")
     assert "%250A" in lines[0]

@@ -9,12 +9,11 @@ import argparse
 import contextlib
 import os
 import sys
-import tomllib
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from ..core.errors import NmgDataError, unknown
-from ..core.package import Json, files, package
+from ..core.package import Json, package, read_toml
 from ..core.text import printable
 from . import check, read
 from .options import a_path, whole_number
@@ -34,7 +33,7 @@ class Parser(argparse.ArgumentParser):
 
 def commands() -> dict[str, Json]:
     """Return every command with its summary, details and arguments, from ``commands.toml``."""
-    return tomllib.loads(files(__package__).joinpath("commands.toml").read_text("utf-8"))
+    return read_toml(__package__, "commands.toml")
 
 
 def parser() -> argparse.ArgumentParser:

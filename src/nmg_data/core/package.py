@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache, cached_property
 from importlib import import_module
@@ -234,6 +235,12 @@ def files(room: str) -> Traversable:
     from importlib.resources import files as in_zip
 
     return in_zip(room)
+
+
+@cache
+def read_toml(room: str, name: str) -> Json:
+    """Return what a TOML file of a room holds; it is read once."""
+    return tomllib.loads(files(room).joinpath(name).read_text("utf-8"))
 
 
 def root() -> Traversable:

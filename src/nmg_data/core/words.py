@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
-from functools import cache
-
-from .package import Lang, files
-
-
-@cache
-def chinese() -> dict[str, str]:
-    """Return the words and sentences with their Chinese, from ``words.toml``."""
-    return tomllib.loads(files(__package__).joinpath("words.toml").read_text("utf-8"))
+from .package import Lang, read_toml
 
 
 def say(words: str, lang: Lang, *parts: object) -> str:
     """Return a word, or a sentence with its parts, in a language."""
-    return (chinese()[words] if lang == "zh" else words).format(*parts)
+    chosen = read_toml(__package__, "words.toml")[words] if lang == "zh" else words
+    return str(chosen).format(*parts)
 
 
 def listed(words: list[str], lang: Lang) -> str:

@@ -13,7 +13,7 @@ from decimal import Context, Decimal
 from functools import lru_cache
 from typing import Any
 
-from . import read_toml
+from ..core.package import read_toml
 
 ONE, TEN = Decimal(1), Decimal(10)
 EXACT = Context(prec=60, traps=[])  # all arithmetic with printed numbers is in it
@@ -69,7 +69,7 @@ class Lexicon:
 
 def tables() -> dict[str, dict[str, Any]]:
     """Return the words of all languages."""
-    return read_toml("figure_words.toml")
+    return read_toml(__package__, "figure_words.toml")
 
 
 @lru_cache(maxsize=64)

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from . import read_toml
+from ..core.package import read_toml
 from .interval import ANY, Interval, Verdict, between, common, divide, hull, multiply, number, point
 
 Columns = Mapping[str, Sequence[str]]
@@ -24,7 +24,7 @@ FIELDS += ["unit_id", "lower", "upper", "as_printed"]
 TABLES = ("units", "indicators", "places", "list_items", "relations")
 """The other tables that are read."""
 
-LIMITS: dict[str, tuple[str, str]] = read_toml("relations.toml")["natural"]
+LIMITS: dict[str, tuple[str, str]] = read_toml(__package__, "relations.toml")["natural"]
 NATURAL = {measure: between(*ends) for measure, ends in LIMITS.items()}
 # What was intended is another quantity than what came of it.
 INTENDED = ("expected", "planned", "target")

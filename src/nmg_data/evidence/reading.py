@@ -7,8 +7,8 @@ from decimal import Decimal
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from ..core.package import read_toml
 from ..core.text import plain_number
-from . import read_toml
 from .figure import Figure, parse_figure
 from .interval import Precision, number
 from .periods import year_before
@@ -95,7 +95,7 @@ def header_units() -> dict[str, tuple[str, Decimal]]:
     """The units that headers of tables name: header → unit_id and factor."""
     return {
         header: (unit, Decimal(factor))
-        for unit, headers in read_toml("header_units.toml").items()
+        for unit, headers in read_toml(__package__, "header_units.toml").items()
         for header, factor in headers.items()
     }
 

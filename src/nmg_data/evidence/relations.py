@@ -15,12 +15,12 @@ from itertools import chain, groupby, pairwise, product
 from operator import itemgetter
 from typing import Any
 
-from . import read_toml
+from ..core.package import read_toml
 from .interval import ANY, Interval, add, common, divide, meet, multiply, no_larger, point, subtract
 from .periods import end, year_before
 from .quantities import NATURAL, Columns, Figures, Known, Quantity, Relation, Tables, Term, Terms
 
-DEFINED = read_toml("relations.toml")
+DEFINED = read_toml(__package__, "relations.toml")
 ROLES: dict[str, dict[str, int]] = DEFINED["roles"]
 WRITTEN = ("relation_id", "expected", "reason_en", "reason_zh")
 HUNDRED = point(100)

@@ -10,10 +10,9 @@ from html import escape
 from typing import Any, Literal, get_args
 
 from ..core.errors import one_of
-from ..core.package import Lang, Package, Row, localized, package
+from ..core.package import Lang, Package, Row, localized, package, read_toml
 from ..core.text import grouped, html_table, pad, plain_number, printable, terminal_width, wrap
 from ..core.words import interval_words, listed, say
-from . import read_toml
 from .interval import ANY, Interval, Verdict, between
 from .lookup import matching
 from .periods import year_before
@@ -127,7 +126,7 @@ def trace(text: str, *, lang: Lang = "en") -> Trace:
 
 def sentence(word: str, lang: Lang, *parts: object) -> str:
     """Return a sentence of the templates with its parts."""
-    return str(read_toml("trace.toml")["words"][word][lang]).format(*parts)
+    return str(read_toml(__package__, "trace.toml")["words"][word][lang]).format(*parts)
 
 
 def facts_of(known: Package, row: Row, relations: list[Relation], lang: Lang) -> dict[str, str]:
@@ -159,7 +158,7 @@ def facts_of(known: Package, row: Row, relations: list[Relation], lang: Lang) ->
     }
     joint = "；" if lang == "zh" else "; "
     facts = {}
-    for word, template in read_toml("trace.toml")["facts"][lang].items():
+    for word, template in read_toml(__package__, "trace.toml")["facts"][lang].items():
         parts = template.split(joint)
         full = [part for part in parts if all(cells[name] for name in re.findall(r"{(\w+)}", part))]
         if full:
@@ -208,7 +207,7 @@ def relation_words(known: Package, relation: Relation, lang: Lang) -> str:
     """Put a relation into one sentence: what is printed, what follows, from which figures."""
     stated = amount(known, relation.stated, relation.unit.unit_id, lang)
     computed = amount(known, relation.computed, relation.unit.unit_id, lang)
-    template = read_toml("trace.toml")["relations"][relation.kind][lang]
+    template = read_toml(__package__, "trace.toml")["relations"][relation.kind][lang]
     names = listed([term.observation_id for term in relation.terms], lang)
     parts = [template.format(stated=stated, computed=computed), sentence("figures", lang, names)]
     if relation.expected == "disagrees":

@@ -1,14 +1,12 @@
 """The canonical form: one way to write a table, which `nmg-data format` writes.
 
-UTF-8 without a mark, LF, quotes only where they are needed, cells in NFC without outer spaces,
-plain numbers, rows sorted by primary key.
+UTF-8, LF, quotes only where needed, NFC, no outer spaces, plain numbers, rows sorted by key.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
 from unicodedata import normalize
 
 import pandas as pd
@@ -28,15 +26,9 @@ GROUPED = re.compile(r"[+-]?\d{1,3}(?:([,_' ])\d{3})(?:\1\d{3})*(?:\.\d+)?", re.
 NUMBERS = re.compile(r"\d+(?: \d+)*\Z", re.ASCII)
 MANY = 20  # more rows are one finding: a program wrote the whole file in another way
 
-SortKey = tuple[object, ...]
-
 
 def canonical_cell(kind: str, cell: str) -> str:
-    """Return a cell in its one form; what is not known, and a loss, stays as it is.
-
-    >>> canonical_cell("number", "1,234.50"), canonical_cell("integer", "1.58292E+18")
-    ('1234.5', '1.58292E+18')
-    """
+    """Return a cell in its one form; what is not known, and a loss, stays as it is."""
     cell = normalize("NFC", cell).strip()
     if kind not in ("integer", "number"):
         return cell.lower() if kind == "boolean" else cell
@@ -57,23 +49,20 @@ def canonical_frame(table: Table, rows: dict[int, list[str]]) -> pd.DataFrame:
     return pd.DataFrame(columns, list(rows), dtype=object)
 
 
-def sort_key(parts: tuple[str, ...] | list[str]) -> SortKey:
+def sort_key(parts: Iterable[str]) -> list[tuple[object, ...]]:
     """Return what a row is sorted by: numbers as numbers, all else by code point."""
-    return tuple(
-        [(0, *map(int, part.split())) if NUMBERS.match(part) else (1, part) for part in parts]
-    )
+    return [(0, *map(int, part.split())) if NUMBERS.match(part) else (1, part) for part in parts]
 
 
-def sort_keys(cells: Cells) -> list[SortKey]:
-    """Return what the rows of a table are sorted by."""
-    return list(map(sort_key, zip(*(cells[name] for name in cells.table.key), strict=True)))
+def in_order(cells: Cells) -> list[int]:
+    """Return the positions of the rows in the order of their primary keys."""
+    keys = list(map(sort_key, zip(*(cells[name] for name in cells.table.key), strict=True)))
+    return sorted(range(len(keys)), key=keys.__getitem__)
 
 
 def canonical_bytes(cells: Cells) -> bytes:
     """Return the file as it should be."""
-    keys = sort_keys(cells)
-    frame = cells.frame.iloc[sorted(range(len(keys)), key=keys.__getitem__)]
-    return frame.to_csv(index=False, lineterminator="\n").encode()
+    return cells.frame.iloc[in_order(cells)].to_csv(index=False, lineterminator="\n").encode()
 
 
 def differences(file: Lines, data: bytes, cells: Cells) -> Iterator[Finding]:
@@ -89,9 +78,8 @@ def differences(file: Lines, data: bytes, cells: Cells) -> Iterator[Finding]:
     for number in wrong[: 1 if many else None]:
         yield _difference(cells, number, lines[number], len(wrong) - 1 if many else 0)
     if not wrong:
-        yield from of_file(
-            file, data, "\n".join([",".join(cells.table.fields), *here.values(), ""])
-        )
+        text = "\n".join([",".join(cells.table.fields), *here.values(), ""])
+        yield from of_file(file, data, text)
     yield from _out_of_order(cells)
 
 
@@ -99,10 +87,8 @@ def of_file(file: Lines, data: bytes, text: str) -> Iterator[Finding]:
     """Find the first place in which the bytes of a file are not those of a text."""
     form = text.encode()
     if data != form:
-        start = next(
-            (i for i, (a, b) in enumerate(zip(data, form, strict=False)) if a != b),
-            min(len(data), len(form)),
-        )
+        pairs = enumerate(zip(data, form, strict=False))
+        start = next((i for i, (a, b) in pairs if a != b), min(len(data), len(form)))
         before = data[:start].decode("utf-8", "ignore")
         rest = data[start:].decode("utf-8", "replace")[:1]
         message = "From here on the file is written in another way than `nmg-data format` does it."
@@ -122,17 +108,16 @@ def _difference(cells: Cells, number: int, line: str, count: int) -> Finding:
     field = str(list(cells.frame)[i])
     message = f"`{field}` is not in its canonical form.{others(count)}"
     want, found = (shorten(row[i].removesuffix(","), 80) for row in (new, old))
-    fault = cells.at(number, field, message, expected=want, code="NMG217")
-    return replace(fault, found=found)
+    return cells.at(number, field, message, expected=want, found=found, code="NMG217")
 
 
 def _out_of_order(cells: Cells) -> Iterator[Finding]:
     """Find the row that is farthest from its place; where keys are not unique, none has one."""
-    keys = sort_keys(cells)
-    order = sorted(range(len(keys)), key=keys.__getitem__)
-    if order == list(range(len(keys))) or len(set(keys)) < len(keys):
+    places = range(len(cells.frame))
+    order = in_order(cells)
+    if order == list(places) or not cells.key.is_unique:
         return
-    place = max(range(len(keys)), key=lambda place: abs(place - order[place]))
+    place = max(places, key=lambda place: abs(place - order[place]))
     where = f"after {shorten(cells.key.iloc[order[place - 1]])}" if place else "before all others"
     line, field = int(cells.frame.index[order[place]]), cells.table.key[0]
     message = "The rows are not sorted by primary key; this one is farthest from its place."

@@ -7,11 +7,11 @@ version has, and by the ranges of ``characters.toml`` that were added later.
 from __future__ import annotations
 
 import re
-import tomllib
-from importlib.resources import files
 from unicodedata import normalize, ucd_3_2_0
 
-KNOWN = tomllib.loads(files(__package__).joinpath("characters.toml").read_text(encoding="utf-8"))
+from nmg_data.core.package import read_toml
+
+KNOWN = read_toml(__package__, "characters.toml")
 ODD = [(re.compile(pattern), what) for pattern, what in KNOWN["odd"]]
 LATER = re.compile(KNOWN["later"])
 MARKS = re.compile(KNOWN["marks"])

@@ -36,8 +36,19 @@ def lines(cells: Cells, *fields: str) -> Iterator[Any]:
 
 
 def shared(compute: Callable[[Data], Result]) -> Callable[[Data], Result]:
-    """Let several rules have what is worked out once from all tables."""
-    return lambda data: data.once(compute.__name__, lambda: compute(data))
+    """Let several rules have what only one of them works out, with the tables it asks for."""
+
+    def once(data: Data) -> Result:
+        if compute not in data.shared:
+            before, data.asked = data.asked, set()
+            data.shared[compute] = (compute(data), data.asked)
+            data.asked = before
+        result: Result
+        result, asked = data.shared[compute]
+        data.asked |= asked
+        return result
+
+    return once
 
 
 def answers(

@@ -36,20 +36,13 @@ class Finding:
         return {name: value for name, value in asdict(self).items() if value is not None}
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
-    """Rules that were not run, and why."""
-
-    codes: list[str]
-    reason: str
-
-
 @dataclass(frozen=True)
 class Report:
     """The result of one validation: findings, causes before what may follow from them.
 
     `name` is what was asked for, empty for the installed package; `tables` has the rows of every
-    table that could be read, `rules` what was run, `elsewhere` what other files have.
+    table that could be read, `rules` what was run, `skipped` what was not, by the reason, and
+    `elsewhere` what other files have.
     """
 
     name: str
@@ -57,7 +50,7 @@ class Report:
     version: str = ""
     tables: dict[str, int] = field(default_factory=dict)
     rules: list[str] = field(default_factory=list)
-    skipped: list[Skipped] = field(default_factory=list)
+    skipped: dict[str, list[str]] = field(default_factory=dict)
     elsewhere: list[Finding] = field(default_factory=list)
 
     @property

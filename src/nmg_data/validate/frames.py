@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any
 
 import pandas as pd
 
@@ -13,8 +13,6 @@ from nmg_data.core.package import Row, Table
 from .findings import Finding, shorten
 from .lines import WHOLE_CELL
 from .rules import Findings
-
-Result = TypeVar("Result")
 
 
 class Unavailable(Exception):
@@ -57,18 +55,13 @@ class Cells:
     @cached_property
     def rows(self) -> list[Row]:
         """The rows as dicts of text cells, in the order of the file."""
-        names = [str(name) for name in self.frame]
-        columns = (self.frame[name].tolist() for name in names)
-        return [dict(zip(names, cells, strict=True)) for cells in zip(*columns, strict=True)]
+        return self.frame.to_dict("records")  # type: ignore[return-value]
 
     @property
     def sound(self) -> pd.Series[bool]:
         """Whether a row has no error so far, so that it may be held against others."""
-        return pd.Series(~self.frame.index.isin(self.unsound), self.frame.index)
-
-    def numbers(self, field: str) -> pd.Series[float]:
-        """Return a column as numbers, NaN where a cell is empty or none."""
-        return pd.to_numeric(self.frame[field], errors="coerce").astype("float64")
+        lines = self.frame.index
+        return pd.Series(~lines.isin(self.unsound) if self.unsound else True, lines)
 
     def look(self, keys: pd.Series[str], field: str) -> pd.Series[str]:
         """Return the cells of a field for some keys, NaN where there is no such row."""
@@ -93,44 +86,25 @@ class Cells:
             text = message.format(**{**cells, "want": want or ""})
             yield self.at(int(line), field, text, expected=want)
 
-    def at(
-        self,
-        line: int,
-        field: str | None,
-        message: str,
-        *,
-        expected: str | None = None,
-        hint: str | None = None,
-        code: str = "",
-    ) -> Finding:
+    def at(self, line: int, field: str | None, message: str, **more: Any) -> Finding:
         """Build a finding on one cell, or without a field on the row."""
         before = list(self.frame).index(field) if field in self.frame else 0
         cells = WHOLE_CELL.findall(self.lines[line - 1]) if line <= len(self.lines) else []
-        known = field in self.frame and line in self.frame.index
-        return Finding(
-            code=code,
-            file=self.path,
-            line=line,
-            column=sum(map(len, cells[:before])) + 1,
-            field=field,
-            message=message,
-            expected=expected,
-            found=shorten(self.frame.at[line, field], 80) if known else None,
-            hint=hint,
-        )
+        if field in self.frame and line in self.frame.index:
+            more = {"found": shorten(self.frame.at[line, field], 80), **more}
+        more |= {"column": sum(map(len, cells[:before])) + 1, "field": field}
+        return Finding(file=self.path, line=line, message=message, **more)
 
 
 class Data(dict[str, Cells]):
     """All tables by name, also as attributes; a table that could not be read skips the rule."""
 
-    def __init__(
-        self, tables: Iterable[Cells], descriptor: dict[str, Any], broken: dict[str, str]
-    ) -> None:
+    def __init__(self, tables: Iterable[Cells], broken: Mapping[str, str] | None = None) -> None:
         super().__init__({cells.name: cells for cells in tables})
-        self.descriptor, self.broken = descriptor, broken
+        self.broken = broken or {}  # why the others could not be read
         # The tables that were asked for: what is found may follow from an error in them.
         self.asked: set[str] = set()
-        self._memo: dict[str, tuple[Any, set[str]]] = {}
+        self.shared: dict[Callable[..., Any], tuple[Any, set[str]]] = {}
 
     def __getitem__(self, name: str) -> Cells:
         self.asked.add(name)
@@ -142,14 +116,3 @@ class Data(dict[str, Cells]):
         if name.startswith("_"):
             raise AttributeError(name)
         return self[name]
-
-    def once(self, name: str, compute: Callable[[], Result]) -> Result:
-        """Return what several rules need and only one works out, such as all readings."""
-        if name not in self._memo:
-            before, self.asked = self.asked, set()
-            self._memo[name] = (compute(), self.asked)
-            self.asked = before
-        result: Result
-        result, asked = self._memo[name]
-        self.asked |= asked
-        return result

@@ -34,7 +34,7 @@ def summary(report: Report) -> str:
 
 def notes(report: Report) -> list[str]:
     """Write what was not run or is not listed."""
-    lines = [f"Not run: {', '.join(gap.codes)}, since {gap.reason}." for gap in report.skipped]
+    lines = [f"Not run: {', '.join(codes)}, since {why}." for why, codes in report.skipped.items()]
     if report.elsewhere:
         number = counted(len(report.elsewhere), "more finding")
         lines.append(f"{number} in other files: validate the whole package to see them.")
@@ -98,7 +98,7 @@ def as_json(report: Report) -> str:
                 "rules": report.rules,
             },
             "findings": [finding.as_dict() for finding in report.findings],
-            "skipped": [{"rules": gap.codes, "reason": gap.reason} for gap in report.skipped],
+            "skipped": [{"rules": c, "reason": reason} for reason, c in report.skipped.items()],
         },
         indent=2,
     )

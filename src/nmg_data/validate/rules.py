@@ -1,18 +1,16 @@
-"""The list of rules: a stable code each, never reused; a function where one can be had.
+"""The list of rules: a stable code each, never reused; what no function finds is in ``rules.toml``.
 
-What pandera, frictionless or the pass over the lines find is described in ``rules.toml``; a
-domain rule is a generator with the decorator `rule`, and its docstring is its summary.
+A domain rule is a generator with the decorator `rule`, and its docstring is its summary.
 """
 
 from __future__ import annotations
 
-import pkgutil
-import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from importlib import import_module
-from importlib.resources import files
 from typing import Any
+
+from nmg_data.core.package import read_toml
 
 from .findings import Finding, Severity
 
@@ -28,7 +26,7 @@ DERIVED = ("value", "unit_id", "bound", "lower", "upper", "year", "preferred")
 class Rule:
     """One rule: what it asks, and how to fix what it finds.
 
-    With a `table` it looks at that one only. Without a `check` the engine itself finds the fault.
+    With a `table` it looks at that one only. Where `check` finds nothing, the engine itself does.
     """
 
     code: str
@@ -40,7 +38,7 @@ class Rule:
     message: str = ""
     form: str = ""
     expected: str = ""
-    check: Check | None = None
+    check: Check = lambda data: iter(())
 
     @property
     def family(self) -> str:
@@ -53,14 +51,9 @@ class Rule:
         return next(known for start, known in FAMILIES.items() if self.code.startswith(start))
 
 
-def read_toml(name: str) -> dict[str, Any]:
-    """Return one of the TOML files of this folder."""
-    return tomllib.loads(files(__package__).joinpath(name).read_text("utf-8"))
-
-
-_described = read_toml("rules.toml")
-FAMILIES: dict[str, tuple[str, int]] = _described.pop("families")
-RULES = {code: Rule(code=code, **about) for code, about in _described.items()}
+_described = read_toml(__package__, "rules.toml")
+FAMILIES: dict[str, tuple[str, int]] = _described["families"]
+RULES = {code: Rule(code=code, **_described[code]) for code in _described if code != "families"}
 
 
 def rule(code: str, *, fix: str, table: str = "") -> Callable[[Check], Check]:
@@ -80,9 +73,7 @@ def rule(code: str, *, fix: str, table: str = "") -> Callable[[Check], Check]:
 
 def rules() -> list[Rule]:
     """Return all rules, by code."""
-    domain = import_module(f"{__package__}.domain")
-    for found in pkgutil.iter_modules(domain.__path__):
-        import_module(f"{domain.__name__}.{found.name}")
+    import_module(f"{__package__}.domain")
     return sorted(RULES.values(), key=lambda known: known.code)
 
 

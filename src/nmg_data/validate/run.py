@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -13,7 +14,7 @@ from nmg_data.core.errors import NmgDataError, did_you_mean, missing_extra, unkn
 
 from . import descriptor, tables
 from .constraints import pasted
-from .findings import Finding, Report, Skipped, shorten
+from .findings import Finding, Report, shorten
 from .frames import Cells, Data, Unavailable
 from .rules import CELLS, RULES, Rule, causes_first, rules, stage
 from .schema import is_free
@@ -55,17 +56,12 @@ def check(
     debug: bool = False,
 ) -> Report:
     """Check the files of a package, given by their relative paths."""
-    known = rules()
-    codes = [rule.code for rule in known]
-    for code in (*select, *ignore):
-        if not any(known_code.startswith(code) for known_code in codes):
-            raise unknown("rule", code, codes, "List them with: nmg-data validate --explain all")
-    chosen = {
-        rule.code: rule
-        for rule in known
-        if (not select or rule.code.startswith(tuple(select)))
-        and not rule.code.startswith(tuple(ignore))
-    }
+    known = {rule.code: rule for rule in rules()}
+    for part in (*select, *ignore):
+        if not any(code.startswith(part) for code in known):
+            raise unknown("rule", part, known, "List them with: nmg-data validate --explain all")
+    chosen = [code for code in known if code.startswith(tuple(select) or "")]
+    chosen = [code for code in chosen if not code.startswith(tuple(ignore))]
     if DESCRIPTOR not in files:
         raise NmgDataError(f"There is no {DESCRIPTOR}. {WHAT}")
     described = descriptor.check_descriptor(files)
@@ -79,15 +75,14 @@ def check(
             checked[name] = tables.check_table(table)
             findings += checked[name].findings
     data = sound_data(described, checked, findings)
-    wanted = [rule for rule in chosen.values() if rule.check]
-    skipped = run_rules(wanted, data, findings, debug=debug)
+    skipped = run_rules([known[code] for code in chosen], data, findings, debug=debug)
     kept = [found for found in without_consequences(findings) if found.code in chosen]
     return Report(
         name="",
         version=str(described.descriptor.get("version", "")),
-        findings=causes_first(capped(causes_first(kept))),
+        findings=list(capped(causes_first(kept))),
         tables={n: len(table.cells.frame) for n, table in checked.items() if table.cells},
-        rules=list(chosen),
+        rules=chosen,
         skipped=skipped,
     )
 
@@ -106,17 +101,19 @@ def _guarded(what: str, findings: list[Finding], debug: bool, file: str) -> Iter
         findings.append(Finding(code="NMG000", file=file, message=message))
 
 
-def capped(findings: list[Finding]) -> list[Finding]:
+def capped(findings: list[Finding]) -> Iterator[Finding]:
     """Cut the findings of one rule in one file to a number that can be read."""
-    kinds: dict[tuple[str, str], list[Finding]] = {}
+    total = Counter((finding.code, finding.file) for finding in findings)
+    seen = Counter[tuple[str, str]]()
     for finding in findings:
-        kinds.setdefault((finding.code, finding.file), []).append(finding)
-    for alike in kinds.values():
-        if len(alike) > MOST:
-            more = f" There are {len(alike) - MOST:,} more findings like this in the file."
-            last = alike[MOST - 1]
-            alike[MOST - 1 :] = [replace(last, message=last.message + more)]
-    return [finding for alike in kinds.values() for finding in alike]
+        kind = finding.code, finding.file
+        seen[kind] += 1
+        more = total[kind] - MOST
+        if seen[kind] == MOST and more > 0:
+            text = f"{finding.message} There are {more:,} more findings like this in the file."
+            yield replace(finding, message=text)
+        elif seen[kind] <= MOST:
+            yield finding
 
 
 def sound_data(
@@ -130,7 +127,7 @@ def sound_data(
     unread = {name: f"not all rows of {name} could be read" for name in described.tables}
     # Copies, since the caller may keep the tables.
     copies = [Cells(table.table, table.frame.copy(), table.lines) for table in cells.values()]
-    data = Data(copies, described.descriptor, unread | described.broken)
+    data = Data(copies, unread | described.broken)
     by_path = {table.path: table for table in copies}
     for finding in findings:
         if finding.file in by_path and finding.line and stage(finding) <= CELLS:
@@ -186,7 +183,7 @@ def _references(data: Data, findings: list[Finding]) -> Iterator[Finding]:
 
 def run_rules(
     wanted: Iterable[Rule], data: Data, findings: list[Finding], *, debug: bool = False
-) -> list[Skipped]:
+) -> dict[str, list[str]]:
     """Run rules in order; leave out what may follow from an error in a table that they ask for."""
     reasons: dict[str, dict[str, None]] = {}
     by_path = {cells.path: cells for cells in dict.values(data)}
@@ -213,12 +210,11 @@ def run_rules(
                 findings.append(finding)
                 if cells and finding.line and rule.severity == "error":
                     cells.unsound.add(finding.line)
-    return [Skipped(list(codes), reason) for reason, codes in reasons.items()]
+    return {reason: list(codes) for reason, codes in reasons.items()}
 
 
 def run_rule(rule: Rule, data: Data) -> list[Finding]:
     """Run one rule and put its code on what it finds."""
-    assert rule.check is not None
     found = rule.check(data[rule.table] if rule.table else data)
     return [replace(finding, code=rule.code) for finding in islice(found, 10 * MOST)]
 

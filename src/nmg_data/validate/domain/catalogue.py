@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pandas as pd
+
 from ..constraints import begins, compared, filled_if, lines, part, upwards
 from ..frames import Data
 from ..rules import Findings, rule
@@ -54,7 +56,8 @@ def position_gap(data: Data) -> Findings:
     groups = {"list_items": "list_id", "relations": "relation_id", "passages": "source_id"}
     for name, group in groups.items():
         cells, field = data[name], "paragraph" if name == "passages" else "position"
-        want = cells.numbers(field).groupby(cells[group]).rank(method="first").map("{:.0f}".format)
+        numbers = pd.to_numeric(cells[field], errors="coerce").astype("float64")
+        want = numbers.groupby(cells[group]).rank(method="first").map("{:.0f}".format)
         off = cells[field] != want
         first = off.groupby(cells[group]).cumsum() == 1
         message = f"The {field} before {{{field}}} is missing in {{{group}}}."

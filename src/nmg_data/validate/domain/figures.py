@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from nmg_data.core.package import read_toml
 from nmg_data.core.text import width
 from nmg_data.evidence.figure import is_count, numbers_in, parse_figure
 from nmg_data.evidence.periods import contradicted_bases
@@ -13,11 +14,11 @@ from nmg_data.evidence.reading import differences, header_units, mint, read_row,
 from ..constraints import Answer, answers, columns, compared, judged, lines, part, pasted, shared
 from ..findings import counted, shorten
 from ..frames import Cells, Data
-from ..rules import Findings, read_toml, rule
+from ..rules import Findings, rule
 
 READ = ["as_printed", "header_unit", "measure", "value", "unit_id", "bound", "lower", "upper"]
 READ += ["inferred", "language"]
-FACTS = read_toml("domain/figures.toml")
+FACTS = read_toml(__package__, "figures.toml")
 FORMS = {kind: (re.compile(form), words) for kind, (form, words) in FACTS["periods"].items()}
 POSITIONS, NUMBERS = "number_positions", "paragraph_numbers"
 
