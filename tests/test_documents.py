@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import csv
 import doctest
 import io
 import json
 import re
+import shutil
 import subprocess
 import sys
 import warnings
@@ -31,6 +33,41 @@ def test_the_coverage_of_the_readme_is_that_of_the_data() -> None:
     command = [sys.executable, "tools/coverage.py", "--check"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_example_of_contributing_works(tmp_path: Path) -> None:
+    for name in ("data", "schemas"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    shutil.copy(ROOT / "datapackage.json", tmp_path)
+    cells, message = example_of("CONTRIBUTING.md")
+    assert (cells, message) == example_of("CONTRIBUTING.zh.md")
+
+    path = tmp_path / "data/observations.csv"
+    fields = path.read_text("utf-8").partition("\n")[0].split(",")
+    with path.open("a", encoding="utf-8", newline="") as file:
+        csv.DictWriter(file, fields, lineterminator="\n").writerow(cells)
+    assert nmg_data("format", tmp_path).returncode == 0
+    done = nmg_data("validate", tmp_path)
+    assert done.returncode == 0, done.stdout
+
+    typed = re.sub(r"(manzhouli_port\.2021\..+?),4000,", r"\1,3000,", path.read_text("utf-8"))
+    path.write_text(typed, "utf-8", newline="")
+    position = r"csv:\d+:\d+"
+    found = re.sub(position, "csv", nmg_data("validate", tmp_path).stdout)
+    assert found.startswith(re.sub(position, "csv", message))
+
+
+def example_of(guide: str) -> tuple[dict[str, str], str]:
+    """Return the cells of the new row in a guide, and the message that it shows."""
+    text = (ROOT / guide).read_text("utf-8")
+    cells = dict(re.findall(r"^\| `(\w+)` \| `(.+?)` \|", text, re.MULTILINE))
+    return cells, text.partition("```text\n")[2].partition("```")[0]
+
+
+def nmg_data(*words: object) -> subprocess.CompletedProcess[str]:
+    """Run the command in a process of its own."""
+    command = [sys.executable, "-m", "nmg_data", *map(str, words)]
+    return subprocess.run(command, capture_output=True, text=True)
 
 
 def test_the_notebook_shows_what_its_cells_give() -> None:
