@@ -313,6 +313,13 @@ def test_markdown_is_harmless() -> None:
         assert part not in shown
 
 
+def test_markdown_says_how_many_findings_it_does_not_list() -> None:
+    many = replace(REPORT, findings=[replace(BAD_MODE, line=n) for n in range(1, 1_004)])
+    shown = render(many, "markdown")
+    assert shown.count("error NMG308") == 1_000
+    assert "3 more findings: see the output of nmg-data validate.\n</pre>" in shown
+
+
 @pytest.mark.parametrize("form", FORMS)
 def test_every_form_is_utf8_without_control_characters(form: str) -> None:
     shown = render(replace(REPORT, findings=[EVIL]), form)

@@ -14,6 +14,7 @@ from .findings import Finding, Report, counted
 from .rules import rules
 
 ANNOTATIONS = 10  # GitHub lists ten of a step, and drops the rest without a word
+LISTED = 1_000  # of the summary of a step, GitHub takes one megabyte
 
 
 def render(report: Report, form: str, *, columns: int = 80) -> str:
@@ -27,8 +28,8 @@ def summary(report: Report) -> str:
     found = ", ".join(counted(n, noun) for noun, n in report.counts.items() if n) or "No findings"
     found += f" in {counted(files, 'file')} of" if files else " in"
     what = f"nmg-data {report.version}".strip() + f" ({printable(report.name) or 'installed'})"
-    sizes = {"table": len(report.tables), "row": sum(report.tables.values())}
-    sizes["rule"] = len(report.rules)
+    rows = sum(report.tables.values())
+    sizes = {"table": len(report.tables), "row": rows, "rule": len(report.rules)}
     return f"{found} {what}: {', '.join(counted(n, noun) for noun, n in sizes.items())}."
 
 
@@ -39,6 +40,12 @@ def notes(report: Report) -> list[str]:
         number = counted(len(report.elsewhere), "more finding")
         lines.append(f"{number} in other files: validate the whole package to see them.")
     return [printable(line) for line in lines]
+
+
+def unlisted(report: Report, most: int, where: str) -> list[str]:
+    """Write how many findings there are beyond those that a form lists."""
+    left = len(report.findings) - most
+    return [f"{counted(left, 'more finding')}: see {where}."] if left > 0 else []
 
 
 def parts(finding: Finding) -> dict[str, str]:
@@ -78,7 +85,8 @@ def text(report: Report, columns: int = 80) -> str:
 
 def markdown(report: Report) -> str:
     """Write the text for a pull request or the summary of a step: no markup, mention or link."""
-    lines = [summary(report), *notes(report), *blocks(report, 100)[:1_000]]
+    lines = [summary(report), *notes(report), *blocks(report, 100)[:LISTED]]
+    lines += unlisted(report, LISTED, "the output of nmg-data validate")
     shown = escape("\n\n".join(lines), quote=False)
     shown = shown.replace("@", "&#64;").replace("://", "&#58;//").replace("www.", "www&#46;")
     return f"### nmg-data validate\n\n<pre>\n{shown}\n</pre>"
@@ -115,9 +123,7 @@ def github(report: Report) -> str:
             if value is not None
         ]
         lines.append(f"::{finding.severity} {','.join(properties)}::{_escape(sentences(finding))}")
-    left = len(report.findings) - ANNOTATIONS
-    if left > 0:
-        lines.append(f"{counted(left, 'more finding')}: see the summary of this step.")
+    lines += unlisted(report, ANNOTATIONS, "the summary of this step")
     return "\n".join([*lines, *notes(report), summary(report)])
 
 
@@ -134,9 +140,8 @@ def sarif(report: Report) -> str:
         place: dict[str, Any] = {"artifactLocation": {"uri": quote(finding.file)}}
         if finding.line is not None:
             place["region"] = {"startLine": finding.line, "startColumn": finding.column or 1}
-        about = {"ruleId": finding.code, "level": finding.severity}
         more = {"message": {"text": sentences(finding)}, "locations": [{"physicalLocation": place}]}
-        results.append({**about, **more})
+        results.append({"ruleId": finding.code, "level": finding.severity, **more})
     known = [{"id": rule.code, "shortDescription": {"text": rule.summary}} for rule in rules()]
     run = {
         "tool": {"driver": {"name": "nmg-data", "version": report.version, "rules": known}},
