@@ -30,20 +30,19 @@ def current(data: Data) -> Cells:
 
 
 @shared
-def readings(data: Data) -> tuple[Cells, list[tuple[int, list[Answer]]]]:
-    """Return the current rows, and by line what as_printed gives otherwise than their cells."""
+def readings(data: Data) -> list[tuple[int, list[Answer]]]:
+    """Return by line what as_printed gives otherwise than the cells of a current row."""
     language = data.sources.look(current(data).source_id, "language").fillna("zh")
     rows = part(current(data), language != "", language=language)
-    return rows, list(answers(rows, READ, misread))
+    return list(answers(rows, READ, misread))
 
 
 def read(data: Data, fields: list[str]) -> Findings:
     """Report the fields whose cells differ from what as_printed gives."""
-    rows, found = readings(data)
-    for line, wrong in found:
+    for line, wrong in readings(data):
         for field, message, want in wrong:
             if field in fields:
-                yield rows.at(line, field, message, expected=want)
+                yield data.observations.at(line, field, message, expected=want)
 
 
 def misread(*cells: str) -> list[Answer]:

@@ -10,18 +10,7 @@ from nmg_data.evidence.relations import ROLES, relate, roles_fit
 from ..constraints import columns, part, pasted, shared
 from ..frames import Cells, Data
 from ..rules import Findings, rule
-from .figures import current
-
-STORE = {
-    "+": ("sum", ("whole", "part")),
-    "-": ("sum", ("part", "whole", "part")),
-    "*": ("ratio", ("numerator", "result", "denominator")),
-    "/": ("ratio", ("result", "numerator", "denominator")),
-    **dict.fromkeys(("running_total", "place_part"), ("part", ("part", "whole"))),
-    **dict.fromkeys(("repeated", "magnitude", "identity"), ("same_quantity", ("member",))),
-}
-"""What to store where sources disagree, by the operator of an identity or the kind of a test: kind
-and roles, of which the last is that of all further figures."""
+from .figures import FACTS, current
 
 
 @shared
@@ -86,7 +75,7 @@ def implied(data: Data, **words: str) -> Findings:
 
 def to_store(data: Data, found: Relation) -> str:
     """Return the rows to paste that say that sources disagree."""
-    kind, roles = STORE["".join(found.formula.split()[3:4]) or found.kind]
+    kind, *roles = FACTS["store"]["".join(found.formula.split()[3:4]) or found.kind]
     names: dict[tuple[str, ...], str] = {}
     for term in found.terms:
         # Of the figures of one quantity, the first; a disagreement of these names them all.
