@@ -54,26 +54,30 @@ def format_package(path: Path | str, *, check: bool = False) -> Formatted:
         losses = [finding for finding in table.findings if finding.code.startswith(LOSS)]
         if table.complete and table.cells is not None and not losses:
             cells = _filled(checked, formatted) if name == "observations" else table.cells
-            wanted[table.path] = canonical.canonical_bytes(cells)
+            wanted[cells.path] = canonical.canonical_bytes(cells)
         else:
             formatted.left += losses
     for name, data in wanted.items():
         if data != source.files[name] and source.only in (None, name):
             formatted.changed.append(name)
             if not check:
-                _write(base / name, data)
+                target = base / name
+                # At once, so that a stop in between leaves the old file.
+                with NamedTemporaryFile(dir=target.parent, prefix=".format-", delete=False) as new:
+                    new.write(data)
+                shutil.copymode(target, new.name)
+                Path(new.name).replace(target)
     formatted.left = causes_first(formatted.left)
     return formatted
 
 
 def _filled(checked: dict[str, tables.Checked], formatted: Formatted) -> Cells:
     """Fill the cells of observations that follow from others, and choose the preferred rows."""
-    names = ("observations", "sources", "units")
-    cells, *others = (checked[name].cells for name in names if name in checked)
-    assert cells is not None
-    if len(others) < 2 or None in others:
+    read = {name: table.cells for name, table in checked.items() if table.cells}
+    cells = read["observations"]
+    if not {"sources", "units"} <= read.keys():
         return cells
-    sources, units = (table.rows for table in others if table is not None)
+    sources, units = read["sources"].rows, read["units"].rows
     languages = {row["source_id"]: row["language"] for row in sources}
     rows = cells.rows
     taken = {row["observation_id"] for row in rows}
@@ -88,17 +92,10 @@ def _filled(checked: dict[str, tables.Checked], formatted: Formatted) -> Cells:
             message = f"The row was not filled: {problem}"
             formatted.left.append(cells.at(line, missing or "as_printed", message, code="NMG217"))
     filled = Cells(cells.table, pd.DataFrame(rows, cells.frame.index, dtype=object), cells.lines)
+    names = ("observations", "sources", "units")
     codes = {finding.code for name in names for finding in checked[name].findings}
     # The preferred rows can be chosen where no cell is malformed but those that are still empty.
     if not any(code.startswith(("NMG3", "NMG4")) for code in codes - {"NMG310", "NMG402"}):
         preferred = filled.key.isin(preferred_rows(columns(filled), sources, units))
         filled.frame["preferred"] = preferred.map({True: "true", False: "false"})
     return filled
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Replace a file at once, so that a stop in between leaves the old one."""
-    with NamedTemporaryFile(dir=path.parent, prefix=".format-", delete=False) as stream:
-        stream.write(data)
-    shutil.copymode(path, stream.name)
-    Path(stream.name).replace(path)

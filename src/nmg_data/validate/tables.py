@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
 
 import pandas as pd
 
@@ -27,7 +25,6 @@ from .schema import build, cause, is_free, tests
 class Checked:
     """What is known of a table by itself."""
 
-    path: str
     findings: list[Finding]
     cells: Cells | None = None  # None: it could not be read
     complete: bool = False  # every row was read, so that a key that is not there is missing
@@ -36,7 +33,7 @@ class Checked:
 def check_table(table: Table) -> Checked:
     """Check one table; needs nothing but its schema and the bytes of its file."""
     file = read_lines(table.path, table.data)
-    checked = Checked(table.path, file.findings)
+    checked = Checked(file.findings)
     if not file.readable:
         return checked
     if wrong := header_findings(file, table):
@@ -64,65 +61,52 @@ def check_table(table: Table) -> Checked:
     return checked
 
 
-def failures(cells: Cells) -> dict[int, dict[str, tuple[str, str]]]:
-    """Return what pandera finds, by line and field: code and expectation of the first check."""
+def failures(cells: Cells) -> dict[int, dict[str, tuple[str, str, str]]]:
+    """Return what pandera finds, by line and field: code, expectation and first row alike."""
     import pandera.errors
 
-    found: dict[int, dict[str, tuple[str, str]]] = {}
-    table, frame = cells.table, cells.frame
+    found: dict[int, dict[str, tuple[str, str, str]]] = {}
+    table, frame, columns = cells.table, cells.frame, {}
+    for name, column in frame.items():
+        codes, known = column.mask(column == "").factorize()  # an empty cell is missing
+        columns[str(name)] = pd.Categorical.from_codes(codes, pd.Index(known))
     try:
-        build(table, text=True).validate(_categories(frame), lazy=True)
+        build(table, text=True).validate(pd.DataFrame(columns, frame.index), lazy=True)
     except pandera.errors.SchemaErrors as errors:
         for error in errors.schema_errors:
             if isinstance(error.failure_cases, str):
                 raise RuntimeError(error.failure_cases) from errors
-            code, expected = _meaning(table, error)
-            name = str(error.schema.name)
-            if name not in table.fields:
+            name, check = str(error.schema.name), error.check
+            if error.reason_code.name == "SERIES_CONTAINS_NULLS":
+                code, expected = "NMG402" if name in table.key else "NMG310", "a value"
+            else:
+                code, expected = check.name, check.error
+            group, first = [name], pd.Series(dtype=object)
+            if name not in table.fields:  # a check of rows
                 group = expected.split("/")
                 name = next((part for part in group if is_free(table, part)), group[-1])
+            if code in ("NMG312", "NMG401", "NMG404"):
+                lines = frame.index.to_series().astype(str)
+                first = lines.groupby([frame[part] for part in group]).transform("first")
             for line in error.failure_cases["index"].dropna().unique():
-                found.setdefault(int(line), {}).setdefault(name, (code, expected))
+                about = (code, expected, first.get(line, ""))
+                found.setdefault(int(line), {}).setdefault(name, about)
     return dict(sorted(found.items()))
-
-
-def _categories(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the different cells of every column as categories; an empty cell is missing."""
-    columns = {}
-    for name, cells in frame.items():
-        codes, known = cells.mask(cells == "").factorize()
-        columns[name] = pd.Categorical.from_codes(codes, pd.Index(known))
-    return pd.DataFrame(columns, frame.index)
-
-
-def _meaning(table: Table, error: Any) -> tuple[str, str]:
-    check = error.check
-    if error.reason_code.name == "SERIES_CONTAINS_NULLS":
-        return ("NMG402" if error.schema.name in table.key else "NMG310"), "a value"
-    code = getattr(check, "name", None)
-    return (code, str(check.error)) if code in RULES else ("NMG318", str(check))
 
 
 def _cell_findings(cells: Cells) -> Iterator[Finding]:
     """Turn what pandera finds into findings: one a cell, one for a row that is shifted."""
-    frame, doubled = cells.frame, []
-
-    @cache
-    def first(*names: str) -> Any:
-        """Return by line the first line that has the same values."""
-        lines = pd.Series(frame.index, frame.index)
-        return lines.groupby([frame[name] for name in names]).transform("first")
-
+    doubled = []
     for line, wrong in failures(cells).items():
-        codes = {code for code, _ in wrong.values()}
-        pairs = Counter(name[:-3] for name, (code, _) in wrong.items() if code == "NMG322")
+        codes = {code for code, *_ in wrong.values()}
+        pairs = Counter(name[:-3] for name, (code, *_) in wrong.items() if code == "NMG322")
         shift = _shift(cells, line, list(wrong)) if len(wrong) > 1 else None
         if shift:
             yield shift
         elif "NMG401" in codes:
-            doubled.append(line)
+            doubled += [(line, first) for code, _, first in wrong.values() if code == "NMG401"]
         else:
-            for name, (code, expected) in wrong.items():
+            for name, (code, expected, first) in wrong.items():
                 if code == "NMG322" and pairs[name[:-3]] == 2:
                     if name.endswith("_en"):
                         message = f"`{name}` and `{name[:-3]}_zh` are exchanged."
@@ -131,22 +115,19 @@ def _cell_findings(cells: Cells) -> Iterator[Finding]:
                     # In a row without a key, `format` fills in what can be filled.
                     yield _cell_finding(cells, line, name, code, expected, first)
     if doubled:
-        line, key = doubled[0], cells.table.key
-        message = f"The key {shorten(cells.key[line])!r} is already on line {first(*key)[line]}."
-        message += others(len(doubled) - 1)
-        yield cells.at(line, key[-1], message, expected="a key of its own", code="NMG401")
+        (line, first), *more = doubled
+        key, want = cells.table.key, "a key of its own"
+        message = f"The key {shorten(cells.key[line])!r} is already on line {first}."
+        yield cells.at(line, key[-1], message + others(len(more)), expected=want, code="NMG401")
 
 
 def _cell_finding(
-    cells: Cells, line: int, name: str, code: str, expected: str, first: Callable[..., Any]
+    cells: Cells, line: int, name: str, code: str, expected: str, extra: str
 ) -> Finding:
-    table, cell, extra = cells.table, str(cells.frame.at[line, name]), ""
+    table, cell = cells.table, str(cells.frame.at[line, name])
     if not is_free(table, name):
         code, expected = cause(table.fields[name], cell) or (code, expected)
-    if code in ("NMG312", "NMG404"):
-        group = expected.split("/") if code == "NMG404" else [name]
-        extra = str(first(*group)[line])
-    elif code == "NMG315":
+    if code == "NMG315":
         odd = look_alikes(str(table.fields[name].get("script", "any")), cell)
         extra, expected = f"{odd[0]} is {named(odd[0])}", meant(cell)
     message = RULES[code].message.format(field=name, cell=repr(shorten(cell, 40)), extra=extra)
