@@ -76,7 +76,12 @@ def differences(file: Lines, data: bytes, cells: Cells) -> Iterator[Finding]:
     wrong = [number for number, line in lines.items() if here[number] != line]
     many = len(wrong) > MANY
     for number in wrong[: 1 if many else None]:
-        yield _difference(cells, number, lines[number], len(wrong) - 1 if many else 0)
+        old, new = WHOLE_CELL.findall(here[number]), WHOLE_CELL.findall(lines[number])
+        i = next((i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), 0)
+        field, count = str(list(cells.frame)[i]), len(wrong) - 1 if many else 0
+        message = f"`{field}` is not in its canonical form.{others(count)}"
+        want, found = (shorten(row[i].removesuffix(","), 80) for row in (new, old))
+        yield cells.at(number, field, message, expected=want, found=found, code="NMG217")
     if not wrong:
         text = "\n".join([",".join(cells.table.fields), *here.values(), ""])
         yield from of_file(file, data, text)
@@ -100,15 +105,6 @@ def of_file(file: Lines, data: bytes, text: str) -> Iterator[Finding]:
 def canonical_json(file: Lines) -> str:
     """Return a JSON file with plain line ends; the order and depth of its parts are free."""
     return "\n".join(file.lines).rstrip() + "\n"
-
-
-def _difference(cells: Cells, number: int, line: str, count: int) -> Finding:
-    old, new = WHOLE_CELL.findall(cells.lines[number - 1]), WHOLE_CELL.findall(line)
-    i = next((i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), 0)
-    field = str(list(cells.frame)[i])
-    message = f"`{field}` is not in its canonical form.{others(count)}"
-    want, found = (shorten(row[i].removesuffix(","), 80) for row in (new, old))
-    return cells.at(number, field, message, expected=want, found=found, code="NMG217")
 
 
 def _out_of_order(cells: Cells) -> Iterator[Finding]:

@@ -1,7 +1,6 @@
 """Characters: which may be in a file, what a column may contain, and what was once lost.
 
-Nothing here depends on the version of Python: characters are judged by Unicode 3.2, which every
-version has, and by the ranges of ``characters.toml`` that were added later.
+Every Python judges alike: by Unicode 3.2, and the later ranges of ``characters.toml``.
 """
 
 from __future__ import annotations
@@ -13,12 +12,9 @@ from nmg_data.core.package import read_toml
 
 KNOWN = read_toml(__package__, "characters.toml")
 ODD = [(re.compile(pattern), what) for pattern, what in KNOWN["odd"]]
-LATER = re.compile(KNOWN["later"])
-MARKS = re.compile(KNOWN["marks"])
+LATER, MARKS, HAN, LATIN = (re.compile(KNOWN[it]) for it in ("later", "marks", "han", "latin"))
 LOST = "\ufffd"
 GARBLED = re.compile(f"[{KNOWN['garbled_start']}][^\x00-\x7f]+")
-HAN = re.compile(KNOWN["han"])
-LATIN = re.compile(KNOWN["latin"])
 LIKE_LATIN = KNOWN["like_latin"]
 MIXED = re.compile(f"[A-Za-z][{LIKE_LATIN}]|[{LIKE_LATIN}][A-Za-z]")
 WIDE = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")

@@ -1,7 +1,6 @@
-"""What many rules have in common: equal cells, cells filled together, cycles, judged rows.
+"""What many rules have in common; most are kinds of rules in ``domain/declared.toml``.
 
-Most are kinds of rules that are declared in ``domain/declared.toml``. Rows that have an error
-already are left out: mostly one follows from the other.
+Rows that have an error already are left out: mostly one follows from the other.
 """
 
 from __future__ import annotations
@@ -14,6 +13,8 @@ from .frames import Cells, Data
 from .rules import Findings
 
 Result = TypeVar("Result")
+Judge = Callable[..., Any]
+Patterns = Mapping[str, str]  # for whole cells, by path
 Answer = tuple[str, str, str]  # the field at fault, a message, and what was expected
 
 
@@ -43,17 +44,14 @@ def shared(compute: Callable[[Data], Result]) -> Callable[[Data], Result]:
             before, data.asked = data.asked, set()
             data.shared[compute] = (compute(data), data.asked)
             data.asked = before
-        result: Result
         result, asked = data.shared[compute]
         data.asked |= asked
-        return result
+        return result  # type: ignore[no-any-return]
 
     return once
 
 
-def answers(
-    cells: Cells, fields: Iterable[str], judge: Callable[..., Any]
-) -> Iterator[tuple[int, Any]]:
+def answers(cells: Cells, fields: Iterable[str], judge: Judge) -> Iterator[tuple[int, Any]]:
     """Yield line and answer of a function of some cells, asked once for equal cells."""
     keys = list(zip(*columns(cells, fields).values(), strict=True))
     known = {key: answer for key in dict.fromkeys(keys) if (answer := judge(*key))}
@@ -85,24 +83,20 @@ def column(data: Data, table: str, path: str) -> Any:
     return data[cells.table.references[own][0]].look(cells[own], further)
 
 
-def fits(data: Data, table: str, when: Mapping[str, str]) -> Any:
+def fits(data: Data, table: str, when: Patterns) -> Any:
     """Return whether the cells of a row match all patterns, or equal a field (`=name`), by path."""
     mask = data[table].sound
     for path, pattern in when.items():
         found = column(data, table, path)
         found = found.fillna("") if "." in path else found
-        if pattern in ("", ".+"):
-            mask &= found.isin([""]) == (pattern == "")
-        elif pattern.startswith("="):
+        if pattern.startswith("="):
             mask &= found == data[table][pattern[1:]]
         else:
             mask &= found.isin([cell for cell in found.unique() if re.fullmatch(pattern, cell)])
     return mask
 
 
-def only(
-    data: Data, table: str, when: Mapping[str, str], then: Mapping[str, str], words: str = ""
-) -> Findings:
+def only(data: Data, table: str, when: Patterns, then: Patterns, words: str = "") -> Findings:
     """Find cells that do not match `then` in rows that match `when`; `words` say what fits."""
     seen = {"": "empty", ".+": "filled"}
     own = {path: when[path] for path in when if "." not in path}
@@ -162,9 +156,7 @@ def begins(data: Data, table: str, field: str, path: str, without: str = "$") ->
     yield from cells.where(cells.sound[other], field, message, want)
 
 
-def alike(
-    data: Data, table: str, group: list[str], fields: list[str], when: Mapping[str, str]
-) -> Findings:
+def alike(data: Data, table: str, group: list[str], fields: list[str], when: Patterns) -> Findings:
     """Find cells that differ from the first row that has the same cells in the fields `group`."""
     cells = part(data[table], fits(data, table, when))
     for field in fields:

@@ -1,7 +1,6 @@
-"""The descriptor and the schemas: a Data Package, and the one of this project.
+"""The descriptor and the schemas: judged by ``profile.json``, by Data Package 2.0, by frictionless.
 
-Each document is read, then judged by ``profile.json`` of this project, by the published profile
-of Data Package 2.0 and by frictionless; what compares parts with each other is a rule here.
+What compares parts with each other is a rule here.
 """
 
 from __future__ import annotations
@@ -38,12 +37,11 @@ class Document:
     value: Any = None
 
     @cached_property
-    def places(self) -> dict[str, Any]:
+    def places(self) -> Any:
         """The position of every part by its JSON pointer."""
         from json_source_map import calculate
 
-        places: dict[str, Any] = calculate(self.file.text)
-        return places
+        return calculate(self.file.text)
 
     @property
     def usable(self) -> bool:
@@ -228,12 +226,10 @@ def _fields(document: Document, table: Table) -> Iterator[Finding]:
 
 def _is_group(pattern: str | None) -> bool:
     """Say whether a pattern, if there is one, is one group: libraries anchor only its ends."""
+    group = re.fullmatch(r"\(\?:(.*)\)", pattern or "(?:)", re.DOTALL)
     try:
         # Where the first bracket closes before the end, what is inside is no expression.
-        return not pattern or (
-            all(map(re.compile, (pattern, pattern[3:-1])))
-            and (pattern[:3], pattern[-1]) == ("(?:", ")")
-        )
+        return bool(group and all(map(re.compile, group.group(0, 1))))
     except (re.error, OverflowError, RecursionError):
         return False
 

@@ -43,9 +43,8 @@ class Cells:
     @cached_property
     def key(self) -> pd.Series[str]:
         """The primary keys, the parts of a composite one joined by a slash."""
-        parts = [self.frame[name].tolist() for name in self.table.key]
-        keys = list(map("/".join, zip(*parts, strict=True)))
-        return pd.Series(keys, self.frame.index, dtype=object)
+        first, *others = (self[name] for name in self.table.key)
+        return first.str.cat(others, sep="/") if others else first  # type: ignore[arg-type]
 
     @cached_property
     def line_of(self) -> dict[str, int]:
@@ -66,13 +65,10 @@ class Cells:
     def look(self, keys: pd.Series[str], field: str) -> pd.Series[str]:
         """Return the cells of a field for some keys, NaN where there is no such row."""
         known = dict(zip(self.key, self.frame[field], strict=True))
-        known.pop("", None)
         found = [known.get(key, float("nan")) for key in keys.tolist()]
         return pd.Series(found, keys.index, dtype=object)
 
-    def where(
-        self, mask: pd.Series[bool], field: str, message: str, expected: Any = None
-    ) -> Findings:
+    def where(self, mask: Any, field: str, message: str, expected: Any = None) -> Findings:
         """Yield a finding on a field for every row of a mask.
 
         `message` may name fields of the row, ``{place_id}``, and ``{want}``, which is what is
@@ -101,6 +97,7 @@ class Data(dict[str, Cells]):
 
     def __init__(self, tables: Iterable[Cells], broken: Mapping[str, str] | None = None) -> None:
         super().__init__({cells.name: cells for cells in tables})
+        self.by_path = {cells.path: cells for cells in self.values()}
         self.broken = broken or {}  # why the others could not be read
         # The tables that were asked for: what is found may follow from an error in them.
         self.asked: set[str] = set()

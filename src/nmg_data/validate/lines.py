@@ -12,18 +12,14 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Any
 
-from .characters import GARBLED, LOST, MARKS, encoding, named, oddity, redecoded
+from .characters import GARBLED, KNOWN, LOST, MARKS, encoding, named, oddity, redecoded
 from .findings import Finding, counted, shorten
 
 QUOTED = re.compile(r'"[^"]*(?:""[^"]*)*"(?!")')
 WHOLE_CELL = re.compile(rf'(?:{QUOTED.pattern}|[^,"]*)(?:,|$)')
 WHOLE_CELLS = re.compile(rf'(?:(?:{QUOTED.pattern}|[^,"]*),)*')
 LINE_END = re.compile(r"\r\n|\r|\n")
-FOREIGN = re.compile(
-    r"^(?:<<<<<<< |=======|>>>>>>> |version https://git-lfs\.github\.com/|<!DOCTYPE html|<html)",
-    re.MULTILINE,
-)
-LOADED = "a letter with three or more combining marks"
+FOREIGN = re.compile(KNOWN["foreign"], re.MULTILINE)
 MANY = 9
 
 
@@ -90,16 +86,14 @@ def characters(file: Lines) -> Iterator[Finding]:
             more = {"expected": shorten(before[0], 40), "found": shorten(match.group(), 40)}
             yield file.at("NMG114", number, column, message, **more)
         else:
-            message = f"The text contains {oddity(char) or LOADED}."
+            marks = "a letter with three or more combining marks"
+            message = f"The text contains {oddity(char) or marks}."
             code = "NMG114" if char == LOST else "NMG106"
             yield file.at(code, number, column, message, found=named(char))
 
 
 def records(file: Lines, width: int) -> dict[int, list[str]]:
-    """Split the lines below the header into cells, by line; note quotes and widths at fault.
-
-    Blank lines and rows of empty cells are left out: `nmg-data format` deletes them.
-    """
+    """Split the lines below the header into cells, by line; note quotes and widths at fault."""
     kept: dict[int, list[str]] = {}
     odd: list[tuple[int, int]] = []
     opened = False
@@ -113,6 +107,7 @@ def records(file: Lines, width: int) -> dict[int, list[str]]:
             opened ^= unclosed
             continue
         if len(cells) == width:
+            # Blank lines and rows of empty cells are left out: `nmg-data format` deletes them.
             if any(map(str.strip, cells)):
                 kept[number] = cells
         elif line.strip(", ") and not opened:

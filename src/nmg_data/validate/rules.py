@@ -57,14 +57,11 @@ RULES = {code: Rule(code=code, **_described[code]) for code in _described if cod
 
 
 def rule(code: str, *, fix: str, table: str = "") -> Callable[[Check], Check]:
-    """Enter a generator of findings under its code, with the first paragraph of its docstring.
-
-    With a `table` the rule becomes a part of ``nmg_data.schema(table)`` as well.
-    """
+    """Enter a generator of findings; with a `table`, also into ``nmg_data.schema(table)``."""
 
     def enter(check: Check) -> Check:
         name = check.__name__.replace("_", "-")
-        summary = " ".join((check.__doc__ or "").partition("\n\n")[0].split())
+        summary = str(check.__doc__)
         RULES[code] = Rule(code=code, name=name, summary=summary, fix=fix, table=table, check=check)
         return check
 

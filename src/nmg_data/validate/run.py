@@ -92,10 +92,8 @@ def _guarded(what: str, findings: list[Finding], debug: bool, file: str) -> Iter
     """Report an exception that no rule foresaw."""
     try:
         yield
-    except Unavailable:
-        raise
     except Exception as error:
-        if debug:
+        if debug or isinstance(error, Unavailable):
             raise
         message = f"{what} failed with {type(error).__name__}: {shorten(error, 200)}."
         findings.append(Finding(code="NMG000", file=file, message=message))
@@ -119,23 +117,19 @@ def capped(findings: list[Finding]) -> Iterator[Finding]:
 def sound_data(
     described: descriptor.Described, checked: Mapping[str, tables.Checked], findings: list[Finding]
 ) -> Data:
-    """Return what domain rules look at; add the references that lead nowhere to the findings.
-
-    Malformed cells are empty, and rows without a key of their own left out.
-    """
-    cells = {n: table.cells for n, table in checked.items() if table.cells and table.complete}
+    """Return what domain rules look at: no malformed cell, row without a key or wrong reference."""
+    whole = [table.cells for table in checked.values() if table.cells and table.complete]
     unread = {name: f"not all rows of {name} could be read" for name in described.tables}
     # Copies, since the caller may keep the tables.
-    copies = [Cells(table.table, table.frame.copy(), table.lines) for table in cells.values()]
+    copies = [Cells(cells.table, cells.frame.copy(), cells.lines) for cells in whole]
     data = Data(copies, unread | described.broken)
-    by_path = {table.path: table for table in copies}
     for finding in findings:
-        if finding.file in by_path and finding.line and stage(finding) <= CELLS:
-            _empty(by_path[finding.file], finding.line, finding.field)
+        if finding.file in data.by_path and finding.line and stage(finding) <= CELLS:
+            _empty(data.by_path[finding.file], finding.line, finding.field)
     findings += list(_references(data, findings))
-    for table in copies:
-        empty = (table.frame[table.table.key] == "").any(axis=1)
-        table.frame = table.frame[~(empty | table.frame.duplicated(table.table.key))]
+    for cells in copies:
+        empty = (cells.frame[cells.table.key] == "").any(axis=1)
+        cells.frame = cells.frame[~(empty | cells.frame.duplicated(cells.table.key))]
     return data
 
 
@@ -154,7 +148,7 @@ def _references(data: Data, findings: list[Finding]) -> Iterator[Finding]:
     missing: dict[tuple[str, str], list[tuple[Cells, int, str]]] = {}
     faulty = {(found.file, found.field) for found in findings if found.code != "NMG217"}
     files = {file for file, _ in faulty}
-    for cells in dict.values(data):
+    for cells in data.values():
         for name, (target, other) in cells.table.references.items():
             there = data.get(target)
             wrong_schema = cells.table.resource.get("schema") in files
@@ -186,12 +180,11 @@ def run_rules(
 ) -> dict[str, list[str]]:
     """Run rules in order; leave out what may follow from an error in a table that they ask for."""
     reasons: dict[str, dict[str, None]] = {}
-    by_path = {cells.path: cells for cells in dict.values(data)}
-    wrong = {cells.path: set(cells.unsound) for cells in by_path.values()}
+    wrong = {path: set(cells.unsound) for path, cells in data.by_path.items()}
     files = {finding.file for finding in findings if finding.code.startswith("NMG7")}
     faulty = {
         cells.name
-        for cells in by_path.values()
+        for cells in data.values()
         if cells.unsound or cells.table.resource.get("schema") in files
     }
     for rule in wanted:
@@ -202,7 +195,7 @@ def run_rules(
         except Unavailable as reason:
             reasons.setdefault(str(reason), {})[rule.code] = None
         for finding in new:
-            cells = by_path.get(finding.file)
+            cells = data.by_path.get(finding.file)
             if cells and (others := data.asked & faulty - {cells.name}):
                 first = f"what they find may follow from the errors in {', '.join(sorted(others))}"
                 reasons.setdefault(first, {})[rule.code] = None

@@ -1,7 +1,6 @@
 """Table Schemas as pandera schemas: one for typed frames of users, one for cells as text.
 
-The name of each pandera check is the code of a rule, so that a failure needs no mapping. A test
-judges one cell and is asked once for each different cell of a column.
+The name of a pandera check is the code of a rule; it judges each different cell of a column once.
 """
 
 from __future__ import annotations
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
 Test = Callable[[str], bool]
 TYPES = {"integer": "NMG301", "number": "NMG302", "boolean": "NMG305"}
 SPREADSHEET = ("NMG319", "NMG314", "NMG321")
-DATES = re.compile(r"\(\?:\\d\{4\}")  # how a pattern of years, months and days begins
 EXPONENT = re.compile(r"\d(?:[.,]\d+)?[eE][+-]?\d+")
 DAYS = re.compile(r"[1-6]\d{4}(?:\.\d+)?")  # a date as days since 1900, which spreadsheets keep
 SCRIPTS = {"latin": "text in Latin letters", "han": "text in simplified Chinese"}
@@ -95,8 +93,7 @@ def build(table: Table, *, text: bool) -> pa.DataFrameSchema:
         if table.key == [name] or limits.get("unique"):
             code = "NMG401" if table.key == [name] else "NMG312"
             checks.append(check(_unlike_others, code, "a value of its own"))
-        required = limits.get("required") or table.key == [name]
-        columns[name] = pa.Column(types.get(name), checks, nullable=not required)
+        columns[name] = pa.Column(types.get(name), checks, nullable=not limits.get("required"))
     groups = {tuple(group): "NMG404" for group in table.schema.get("uniqueKeys", [])}
     groups |= {tuple(table.key): "NMG401"} if len(table.key) > 1 else {}
     checks = [check(_unlike_rows(g), code, "/".join(g)) for g, code in groups.items()]
@@ -164,7 +161,7 @@ def tests(table: Table, name: str, *, text: bool) -> Iterator[tuple[str, str, Te
     if "pattern" in limits:
         pattern = re.compile(limits["pattern"], re.ASCII)
         yield "NMG309", f"the pattern {pattern.pattern}", lambda cell: bool(pattern.fullmatch(cell))
-    if DATES.search(limits.get("pattern", "")):
+    if has_dates(field):
         yield "NMG307", "a date of the calendar", in_calendar
     if bounds := {key: limits[key] for key in LIMITS if key in limits}:
         expected = " and ".join(f"{LIMITS[key][0]} {limit}" for key, limit in bounds.items())
@@ -173,9 +170,7 @@ def tests(table: Table, name: str, *, text: bool) -> Iterator[tuple[str, str, Te
         yield "NMG304", "at most 15 significant digits", _exact
     if kind == "string" and not {"enum", "pattern"} & set(limits):
         # A text that people write may be a date as it is written in its language.
-        yield from (
-            _form(code, bad=True) for code in SPREADSHEET if not (free and code == "NMG321")
-        )
+        yield from (_form(code, bad=True) for code in SPREADSHEET[: 2 if free else 3])
     if free:
         yield "NMG114", "the text of the source", lambda cell: not lost(script, cell)
         yield _form("NMG317", bad=True)
@@ -205,11 +200,16 @@ def is_free(table: Table, name: str) -> bool:
     )
 
 
+def has_dates(field: Json) -> bool:
+    """Say whether a field holds dates, whole or partial: its pattern begins with a year."""
+    return bool(field.get("constraints", {}).get("pattern", "").startswith(r"(?:\d{4}"))
+
+
 def cause(field: Json, cell: str) -> tuple[str, str] | None:
     """Return code and expectation where a spreadsheet made a cell wrong; else None."""
     if (EXPONENT if field["type"] == "string" else LOSSY).fullmatch(cell):
         return "NMG320", "the number in full"
-    days = DATES.search(field.get("constraints", {}).get("pattern", "")) and DAYS.fullmatch(cell)
+    days = has_dates(field) and DAYS.fullmatch(cell)
     known = SPREADSHEET[: 2 if field["type"] != "string" and LOOSE.fullmatch(cell) else 3]
     found = (code for code in known if re.fullmatch(RULES[code].form, cell))
     code = "NMG321" if days else next(found, None)
@@ -233,7 +233,7 @@ def in_calendar(cell: str) -> bool:
     ends = cell.split("/")
     try:
         for end in ends:
-            date.fromisoformat((end + "-01-01")[:10] if len(end) < 10 else end)
+            date.fromisoformat(end if len(end) >= 10 else f"{end}-01-01"[:10])
     except ValueError:
         return False
     shortest = min(map(len, ends))

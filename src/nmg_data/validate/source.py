@@ -14,7 +14,6 @@ from nmg_data.core.package import root
 from .findings import Finding
 
 DESCRIPTOR = "datapackage.json"
-FOLDERS = ("data", "schemas")
 WHAT = "Give a folder with a datapackage.json, one CSV of such a folder, a .whl or a .zip."
 
 
@@ -39,7 +38,10 @@ def open_source(path: Path | None) -> Source:
         if path.suffix.lower() == ".csv":
             return _csv(path)
         if path.suffix.lower() in (".whl", ".zip"):
-            return _archive(path)
+            with zipfile.ZipFile(path) as archive:
+                tops = [name for name in archive.namelist() if Path(name).name == DESCRIPTOR]
+                top = min(tops, key=lambda name: (name.count("/"), name), default=DESCRIPTOR)
+                return _read(zipfile.Path(archive, top.removesuffix(DESCRIPTOR)), str(path))
     except (OSError, zipfile.BadZipFile, zlib.error, RuntimeError) as error:
         raise NmgDataError(f"{path} cannot be read ({error}).") from error
     raise NmgDataError(f"{path} cannot be validated. {WHAT}")
@@ -51,7 +53,7 @@ def _read(base: Traversable, name: str) -> Source:
     if not base.joinpath(DESCRIPTOR).is_file():
         raise NmgDataError(f"{name} has no {DESCRIPTOR}. {WHAT}")
     paths = [DESCRIPTOR]
-    for folder in map(base.joinpath, FOLDERS):
+    for folder in map(base.joinpath, ("data", "schemas")):
         if folder.is_dir() and not _is_link(folder):
             children = sorted(file.name for file in folder.iterdir())
             paths += [f"{folder.name}/{child}" for child in children if child[0] != "."]
@@ -86,11 +88,3 @@ def _csv(path: Path) -> Source:
         raise NmgDataError(f"{path.name} is not named like a table of nmg-data: {names}.")
     source.files[source.only] = path.read_bytes()
     return source
-
-
-def _archive(path: Path) -> Source:
-    """Read a wheel or zip in memory; nothing is unpacked to the disk."""
-    with zipfile.ZipFile(path) as archive:
-        tops = [name for name in archive.namelist() if name.rpartition("/")[2] == DESCRIPTOR]
-        top = min(tops, key=lambda name: (name.count("/"), name), default=DESCRIPTOR)
-        return _read(zipfile.Path(archive, top.removesuffix(DESCRIPTOR)), str(path))

@@ -15,9 +15,8 @@ from . import catalogue, citations  # noqa: F401 - for their rules
 from .figures import read
 from .relations import implied, stored
 
-Kind = Callable[..., Findings]
-FUNCTIONS: list[Kind] = [acyclic, alike, before, begins, equal, filled_if, only, paired]
-FUNCTIONS += [implied, read, stored]
+FUNCTIONS: list[Callable[..., Findings]] = [acyclic, alike, before, begins, equal, filled_if]
+FUNCTIONS += [implied, only, paired, read, stored]
 KINDS = {kind.__name__: kind for kind in FUNCTIONS}
 """What a case may be; its keys are the arguments of the function."""
 

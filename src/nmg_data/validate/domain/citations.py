@@ -13,6 +13,7 @@ from ..constraints import Answer, compared, equal, judged, lines, only, part, pa
 from ..findings import Finding
 from ..frames import Cells, Data
 from ..rules import Findings, rule
+from ..schema import has_dates
 
 PLACE = ("resource", "key", "field")
 
@@ -62,11 +63,6 @@ def to_cite(data: Data, cited: Cited, **more: str) -> str:
 def is_cited(cells: Cells, field: str) -> bool:
     """Return whether the cells of a field need a source."""
     return cells.table.fields[field].get("evidence") in ("cited", "stated")
-
-
-def has_dates(field: Json) -> bool:
-    """Return whether a field holds dates, whole or partial."""
-    return r"\d{4}" in field.get("constraints", {}).get("pattern", "")
 
 
 @rule("NMG411", fix="Correct or delete the citation; composite keys are joined by a slash.")
