@@ -204,7 +204,7 @@ def test_both_languages_have_the_same_words_and_examples() -> None:
     for name in ("cookbook", "start", "cite"):
         texts = [(TEMPLATES / lang / f"{name}.md.j2").read_text("utf-8") for lang in ("en", "zh")]
         one, other = (re.findall(r'example\("(\w+)"\)', text) for text in texts)
-        assert one == other
+        assert one == [each.removesuffix("_zh") for each in other if each != "wide_characters"]
     codes = tomllib.loads((TEMPLATES / "zh/rules.toml").read_text("utf-8")).keys()
     assert codes == {rule.code for rule in rules()}
 
