@@ -9,6 +9,7 @@ import json
 import pytest
 
 from nmg_data.cli import commands, main, parser
+from nmg_data.core.package import package
 from nmg_data.core.text import width
 
 pytestmark = pytest.mark.usefixtures("frozen")
@@ -44,7 +45,7 @@ def test_list(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = run(capsys, "list", "--format", "json")
     assert code == 0
     assert {"name": "ports", "title": "Ports", "rows": 20} in json.loads(out)
-    assert run(capsys, "list", "--lang", "zh")[1].splitlines()[0].split() == ["表", "标题", "行"]
+    assert run(capsys, "list", "--lang", "zh")[1].splitlines()[0].split() == ["表", "标题", "行数"]
 
 
 def test_show_leads_with_names_and_the_number_and_keeps_ids(
@@ -101,6 +102,13 @@ def test_show_csv_and_json_are_the_cells_of_the_file(capsys: pytest.CaptureFixtu
         ),
         (("find", "--topic", "enrgy"), "There is no topic 'enrgy'. Did you mean 'energy'?"),
         (("series", "gpd"), "There is no indicator 'gpd'. Did you mean 'gdp'?"),
+        (("series", "gpd"), "'nmg-data find' lists all."),
+        (("series", "gdp", "--kind", "years"), "There is no kind 'years'. Did you mean 'year'?"),
+        (("series", "port_freight"), "Pass --place"),
+        (("find", "甘其毛多"), "There is no series '甘其毛多'. Did you mean '甘其毛都口岸'?"),
+        (("cite", "portz"), "Did you mean 'ports'"),
+        (("show", "ports", "--where", "mod=x"), "There is no field 'mod'. Did you mean 'mode'?"),
+        (("show", "ports", "--columns", "name"), "Use one of: port_id, name_en, name_zh, "),
         (("trace", "zzzz"), "There is no figure 'zzzz'."),
         (("describe", "port"), "Did you mean 'ports'?"),
     ],
@@ -112,6 +120,18 @@ def test_wrong_words_get_the_right_one(
     assert (code, out) == (2, "")
     assert err.startswith("nmg-data: ")
     assert message in err
+
+
+def test_a_code_fits_before_what_contains_it(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ("show", "observations", "--columns", "indicator_id", "--format", "csv", "--where")
+    for text in ("gdp", "Gross domestic product"):
+        lines = run(capsys, *words, f"indicator_id={text}")[1].splitlines()
+        assert set(lines[1:]) == {"gdp"}
+    assert "gdp_secondary" in run(capsys, *words, "indicator_id=gd")[1]
+
+
+def test_a_language_may_come_before_the_command(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(capsys, "--lang", "zh", "list") == run(capsys, "list", "--lang", "zh")
 
 
 def test_a_wrong_command_or_choice(capsys: pytest.CaptureFixture[str]) -> None:
@@ -139,9 +159,9 @@ def test_find(capsys: pytest.CaptureFixture[str]) -> None:
 def test_series(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, err = run(capsys, "series", "gdp")
     assert code == 0
-    assert "vintage='joined'" in err
+    assert "Pass --vintage joined to lengthen the series" in err
     heading, header, _, first, *_ = out.splitlines()
-    assert heading == "Gross domestic product — Inner Mongolia, yuan (gdp)"
+    assert heading == "Gross domestic product — Inner Mongolia, CNY (gdp)"
     assert header.split() == ["period", "value", "vintage", "source"]
     assert first.split()[:2] == ["2015", "1,306,270,000,000"]
     assert all(width(line) <= 80 for line in out.splitlines())
@@ -152,6 +172,38 @@ def test_series(capsys: pytest.CaptureFixture[str]) -> None:
     ]
     _, out, _ = run(capsys, "series", "port_freight", "--place", "ganqimaodu_road")
     assert out.splitlines()[1].split() == ["period", "value", "lower", "bound", "source"]
+
+
+def test_series_in_chinese_and_what_it_lacks(capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, err = run(capsys, "series", "地区生产总值")
+    assert "用 --vintage joined" in err
+    assert out.startswith("地区生产总值 — 内蒙古自治区、元 (gdp)")
+    words = ("series", "port_freight", "--place", "甘其毛都口岸", "--kind", "年初累计")
+    assert "未列入：时期类型不同（" in run(capsys, *words)[1]
+    _, out, _ = run(capsys, "series", "grain_output")
+    assert "No figure for: 2020–2021." in out
+    assert "Left out: " in out
+
+
+def test_growth_and_partial_years(capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, err = run(capsys, "series", "gdp", "--derive", "growth")
+    assert out.startswith("Gross domestic product — Inner Mongolia, growth, % (gdp)")
+    assert "is nominal" in err
+    words = ("series", "port_freight", "--place", "ganqimaodu_road", "--partial-years")
+    assert "2024" in run(capsys, *words)[1]
+
+
+def test_the_help_of_series_lists_the_allowed_values() -> None:
+    details = commands()["series"]["details"]
+    for field in ("period_kind", "measure", "status", "vintage", "scope"):
+        allowed = package().table("observations").enum(field) or []
+        assert {code for code in allowed if code not in details} <= {"undated"}
+
+
+def test_ranks_and_counts_are_written_as_people_do(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ("show", "observations", "--where", "indicator_id=coal_output")
+    assert "No. 1\n" in run(capsys, *words, "--where", "measure=rank")[1]
+    assert "第 1 位\n" in run(capsys, *words, "--where", "measure=rank", "--lang", "zh")[1]
 
 
 def test_trace_cite_and_describe(capsys: pytest.CaptureFixture[str]) -> None:

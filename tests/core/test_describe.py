@@ -60,7 +60,9 @@ def test_a_table_is_aligned_and_fits():
     assert table(["port", "名称", "rows"], rows, 40, numeric=(2,)) == (
         "port  名称      rows\n────  ────────  ────\nceke  策克口岸     1\nx     a           12"
     )
-    assert table(["a", "b"], [["x" * 30, "y"]], 20).split("\n")[2] == "x" * 16 + "…  y"
+    assert table(["a", "b"], [["x" * 30, "y"], ["z", ""]], 20, below=[["  1"], ["  2"]]).split(
+        "\n"
+    )[2:] == ["x" * 17 + "  y", "x" * 13, "  1", "z", "  2"]
 
 
 def test_wrap():

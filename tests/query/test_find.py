@@ -55,6 +55,11 @@ def test_names_of_places_and_their_language() -> None:
     assert find(place="ganqimaodu_road")["place"].iloc[0] == "Ganqimaodu (road)"
 
 
+def test_a_town_without_figures_gives_those_of_its_ports() -> None:
+    for place in ("Manzhouli", "满洲里"):
+        assert "manzhouli_road" in set(find(place=place)["place_id"])
+
+
 def test_topics_by_code_or_label() -> None:
     assert set(find(topic="Coal")["indicator_id"]) == set(find(topic="煤炭")["indicator_id"])
     with pytest.raises(UnknownNameError, match="Did you mean 'energy'"):

@@ -181,6 +181,30 @@ def test_attrs_say_what_was_left_out() -> None:
     assert freight.attrs["left_out"] == {"of another kind of period": 4}
 
 
+def test_labels_in_both_languages_are_codes_too() -> None:
+    target = series("new_energy_capacity", status="目标", kind="年度", measure="Level")
+    assert target.equals(series("new_energy_capacity", status="target"))
+    first = series("gdp", vintage="首次公布数")
+    assert first.equals(series("gdp", vintage="as first published"))
+
+
+def test_growth_from_current_prices_is_nominal() -> None:
+    with pytest.warns(UserWarning, match=r"nominal.*measure='growth'"):
+        growth = series("gdp", derive="growth", vintage="census_5")
+    assert "nominal" in growth.attrs["notes"][0]
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        series("milk_output", derive="growth")
+    with pytest.raises(UnknownNameError, match="whole years only"):
+        series("port_freight", "ganqimaodu_road", kind="year_to_date", derive="growth")
+
+
+def test_attrs_say_which_years_and_figures_are_not_given() -> None:
+    assert series("grain_output").attrs["gaps"] == ["2020–2021"]
+    freight = series("port_freight", "ganqimaodu_road", kind="year_to_date")
+    assert freight.attrs["left_out"]["earlier in the same year"] > 0
+
+
 def test_calls_share_no_state() -> None:
     exports = series("exports")
     exports.loc[2023, "value"] = 0

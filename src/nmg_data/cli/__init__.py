@@ -16,7 +16,7 @@ from ..core.errors import NmgDataError, unknown
 from ..core.package import Json, package, read_toml
 from ..core.text import printable
 from . import check, read
-from .options import a_path, whole_number
+from .options import a_path, as_options, whole_number
 
 TYPES: dict[str, Callable[[str], Any]] = {"count": whole_number, "path": a_path}
 INTERRUPTED, CLOSED_PIPE = 130, 141  # as shells report Ctrl-C and a closed pipe: 128 + signal
@@ -67,10 +67,12 @@ def parser() -> argparse.ArgumentParser:
                 options["type"] = TYPES[options["type"]]
             sub.add_argument(name, **options)
         if "lang" in command:
-            words, default = "language of the output", command["lang"] or None
+            default = command["lang"] or None
+            words = f"language of the output (default: {default or 'that of the words'})"
             sub.add_argument("--lang", choices=("en", "zh"), default=default, help=words)
         if "formats" in command:
-            words, forms = "form of the output", command["formats"]
+            forms = command["formats"]
+            words = f"form of the output (default: {forms[0]})"
             sub.add_argument("--format", choices=forms, default=forms[0], help=words)
         sub.set_defaults(run=getattr(read, f"run_{word}", None) or getattr(check, f"run_{word}"))
     return main_parser
@@ -84,7 +86,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     debug = False
     try:
         whole = parser()
-        args = whole.parse_args(argv)
+        words = list(sys.argv[1:] if argv is None else argv)
+        if words[:1] == ["--lang"]:  # an option of commands, accepted before them too
+            words = [*words[2:], *words[:2]]
+        args = whole.parse_args(words)
         debug = args.debug
         if args.version:
             print(f"nmg-data {package().version}")
@@ -99,7 +104,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return code
     except NmgDataError as error:
-        return could_not_run(str(error))
+        return could_not_run(as_options(str(error)))
     except BrokenPipeError:
         # The reader of our output stopped; keep the interpreter from complaining at exit.
         with contextlib.suppress(OSError):

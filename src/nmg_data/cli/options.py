@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import csv
 import json
+import re
 import sys
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
@@ -37,6 +38,12 @@ def nearest_package() -> Path | None:
     return None
 
 
+def as_options(message: str) -> str:
+    """Return a message of a function with options and commands for its arguments and calls."""
+    option = r"\b(vintage|kind|measure|status|scope|place)=(?:'(.*?)'|(…))"
+    return re.sub(option, r"--\1 \2\3", message).replace("find()", "'nmg-data find'")
+
+
 def names(option: str, text: str | None, known: Collection[str]) -> list[str] | None:
     """Split names that are separated by commas, each of which must be known; None stays None."""
     if text is None:
@@ -46,7 +53,7 @@ def names(option: str, text: str | None, known: Collection[str]) -> list[str] | 
         raise UnknownNameError(f"--{option} is empty. Give names, separated by commas.")
     for name in wanted:
         if name not in known:
-            raise unknown(option.rstrip("s"), name, known)
+            raise unknown(option.rstrip("s"), name, known, f"Use one of: {', '.join(known)}.")
     return wanted
 
 

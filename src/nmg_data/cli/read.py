@@ -6,18 +6,18 @@ import argparse
 import sys
 from collections.abc import Sequence
 from functools import partial
-from itertools import groupby
+from itertools import chain, groupby
 from typing import TYPE_CHECKING
 
-from ..core.errors import UnknownNameError, did_you_mean, fold
+from ..core.errors import UnknownNameError, did_you_mean, fold, unknown
 from ..core.package import LANGS, Lang, Row, Table, localized, name_field, package
-from ..core.text import GAP, grouped, plain_number, printable, table, terminal_width
-from ..core.words import listed, say
-from .options import names, print_records, print_result
+from ..core.text import GAP, grouped, plain_number, printable, table, terminal_width, wrap
+from ..core.words import listed, say, unit_name, with_unit
+from .options import as_options, names, print_records, print_result
 
 if TYPE_CHECKING:
     from ..query.find import SeriesInfo
-    from ..query.points import Point
+    from ..query.select import Query, Selection
 
 
 def run_list(args: argparse.Namespace) -> int:
@@ -57,11 +57,11 @@ def run_show(args: argparse.Namespace) -> int:
 
 
 def matching_rows(part: Table, rows: list[Row], condition: str, lang: Lang) -> list[Row]:
-    """Keep the rows that fit ``FIELD=TEXT``; one of the allowed values fits before a part of it."""
+    """Keep the rows that fit ``FIELD=TEXT``: a code or name itself, else a part of these."""
     field, equals, text = condition.partition("=")
     if not equals:
         raise UnknownNameError(f"--where {condition!r} is not FIELD=TEXT, such as mode=road.")
-    names("where", field, part.fields)
+    names("fields", field, part.fields)
     if not text:
         return [row for row in rows if not row[field]]
     wanted, allowed = fold(text), part.enum(field) or []
@@ -69,7 +69,7 @@ def matching_rows(part: Table, rows: list[Row], condition: str, lang: Lang) -> l
         code: [fold(code), *(fold(package().label(part.name, field, code, of)) for of in LANGS)]
         for code in {row[field] for row in rows}
     }
-    equal = {code for code, known in forms.items() if allowed and wanted in known}
+    equal = {code for code, known in forms.items() if wanted in known}
     fits = equal or {code for code, known in forms.items() if any(wanted in form for form in known)}
     if allowed and not fits and wanted not in allowed:
         near = did_you_mean(text, [*allowed, *part.labels(field, lang).values()])
@@ -94,12 +94,8 @@ def named_rows(part: Table, rows: list[Row], lang: Lang) -> str:
         fields, whole = [key, *fields], [0]
     header = [localized(part.fields[name], "title", lang) for name in fields]
     numeric = [i for i, name in enumerate(fields) if part.fields[name]["type"] == "number"]
-    text = table(header, cells, terminal_width(), numeric=numeric, whole=whole)
-    if is_short or not key:
-        return text
-    head, rule, *lines = text.split("\n")
-    body = [f"{line}\n{GAP}{row[key]}" for line, row in zip(lines, rows, strict=True)]
-    return "\n".join([head, rule, *body])
+    below = [] if is_short or not key else [[GAP + row[key]] for row in rows]
+    return table(header, cells, terminal_width(), numeric=numeric, whole=whole, below=below)
 
 
 def cell_text(part: Table, row: Row, name: str, lang: Lang) -> str:
@@ -108,11 +104,9 @@ def cell_text(part: Table, row: Row, name: str, lang: Lang) -> str:
     if name == name_field(part.name, lang):
         return printable(package().name(part.name, "/".join(row[key] for key in part.key), lang))
     if name == "value" and "unit_id" in row:
-        unit = package().row("units", row["unit_id"])
-        symbol = unit["name_zh"] if lang == "zh" else unit["symbol"] or unit["name_en"]
         number = grouped(cell) if cell else f"{grouped(row['lower'])}–{grouped(row['upper'])}"
         bounds = {"over": ">", "at_least": "≥", "at_most": "≤", "nearly": "<", "about": "≈"}
-        return f"{bounds.get(row['bound'], '')}{number} {symbol}"
+        return bounds.get(row["bound"], "") + with_unit(number, row["unit_id"], lang)
     if part.fields[name]["type"] == "number":
         return grouped(cell)
     return printable(package().label(part.name, name, cell, lang))
@@ -120,17 +114,21 @@ def cell_text(part: Table, row: Row, name: str, lang: Lang) -> str:
 
 def counted(shown: int, total: int, lang: Lang) -> str:
     """Return how many rows are shown of how many."""
-    if shown < total:
-        return say("first {} of {} rows", lang, shown, total)
-    return say("{} row" if total == 1 else "{} rows", lang, total)
+    words = "first {} of {} rows" if shown < total else "{} row" if total == 1 else "{} rows"
+    return say(words, lang, shown, total)
 
 
 def run_find(args: argparse.Namespace) -> int:
     """Find the series that there are, by words, topic or place."""
-    from ..query.find import SeriesInfo, find_series, language_of
+    from ..query.find import SeriesInfo, find_series
+    from ..query.names import language_of, names_of
 
     text = " ".join(args.text) or None
-    found = find_series(text, topic=args.topic, place=args.place, lang=args.lang)
+    found = find_series(text, args.topic, args.place, args.lang)
+    if not found:
+        wanted = " ".join(filter(None, (text, args.topic, args.place)))
+        known = chain.from_iterable((names_of("indicators") | names_of("places")).values())
+        raise unknown("series", wanted, known, "find() lists all.")
     if args.format != "text":
         print_records(args.format, SeriesInfo._fields, found)
         return 0
@@ -160,52 +158,61 @@ def find_row(info: SeriesInfo, lang: Lang) -> list[str]:
 
 def run_series(args: argparse.Namespace) -> int:
     """Print one or several series: one unit, one vintage, in order of time."""
-    from ..query.select import Query, select_all
+    from ..query.names import language_of
+    from ..query.select import Query, coded, select_all
 
-    query = Query(args.kind, args.measure, args.status, args.vintage, args.scope)
+    lang = args.lang or language_of(*args.indicator, args.place)
+    options = {name: getattr(args, name) for name in Query._fields if name != "lang"}
+    query = coded(Query(**options, lang=lang))
     selections = select_all(args.indicator, [args.place], query)
-    for selection in selections:
-        if selection.later:
-            print(f"nmg-data: {printable(selection.later)}", file=sys.stderr)
+    for note in chain.from_iterable(selection.notes for selection in selections):
+        print(f"nmg-data: {printable(as_options(note))}", file=sys.stderr)
     points = [point for selection in selections for point in selection.points]
     if args.format != "text":
         print_records(args.format, points[0]._fields, points)
         return 0
     for selection in selections:
-        print(series_block(selection.points, args.lang) + "\n")
+        print(series_block(selection, query) + "\n")
     return 0
 
 
-def series_block(points: list[Point], lang: Lang) -> str:
-    """Lay out one series below its name, place and unit."""
-    first, label = points[0], partial(package().label, "observations")
+def series_block(selection: Selection, query: Query) -> str:
+    """Lay out one series below its name, place and unit, and above what it lacks."""
+    lang, label = query.lang, partial(package().label, "observations", lang=query.lang)
+    first, measure = selection.points[0], query.derive or query.measure
     name = package().name("indicators", first.indicator_id, lang)
     place = package().name("places", first.place_id, lang)
-    unit = package().name("units", first.unit, lang)
+    what = "" if measure == "level" else label("measure", measure)
     header = ["period", "value", "lower", "upper", "bound", "vintage", "break", "source"]
-    rows = []
-    for point in points:
+    rows, form = [], "{:.6g}" if query.derive else "{!r}"
+    for point in selection.points:
         if point.bound == "exact":
             # The interval is half a unit of the last digit: --format csv has it.
             point = point._replace(lower=None, upper=None, bound="")
         numbers = [
-            "" if number is None else grouped(plain_number(number))
+            "" if number is None else grouped(plain_number(form.format(number)))
             for number in (point.value, point.lower, point.upper)
         ]
-        bound = label("bound", point.bound, lang)
-        vintage = label("vintage", point.vintage, lang) if lang == "zh" else point.vintage
+        bound = label("bound", point.bound)
+        vintage = label("vintage", point.vintage) if lang == "zh" else point.vintage
         broken = "*" if point.break_before else ""
         rows.append([point.period, *numbers, bound, vintage, broken, point.source_id])
-    title = f"{name} — {listed([place, unit], lang)} ({first.indicator_id})"
-    return title + "\n" + without_empty(header, rows, lang)
+    where = listed(list(filter(None, (place, what, unit_name(first.unit, lang)))), lang)
+    title = f"{name} — {where} ({first.indicator_id})"
+    parts = [say("{} ({})", lang, say(why, lang), n) for why, n in selection.left_out.items()]
+    lines = [say("No figure for: {}.", lang, listed(selection.gaps, lang))] * bool(selection.gaps)
+    lines += [say("Left out: {}.", lang, listed(parts, lang))] * bool(parts)
+    notes = [part for line in lines for part in wrap(line, terminal_width())]
+    return "\n".join([title, without_empty(header, rows, lang), *notes])
 
 
 def without_empty(header: Sequence[str], rows: list[list[str]], lang: Lang) -> str:
     """Lay out rows without the columns in which nothing is filled."""
     kept = [i for i in range(len(header)) if any(row[i] for row in rows)]
     numeric = [j for j, i in enumerate(kept) if header[i] in ("value", "lower", "upper")]
-    words = [say(header[i], lang) for i in kept]
-    return table(words, [[row[i] for i in kept] for row in rows], terminal_width(), numeric=numeric)
+    whole = [j for j, i in enumerate(kept) if header[i] in ("vintage", "source", "years")]
+    words, cells = [say(header[i], lang) for i in kept], [[row[i] for i in kept] for row in rows]
+    return table(words, cells, terminal_width(), numeric=numeric, whole=whole)
 
 
 def run_describe(args: argparse.Namespace) -> int:

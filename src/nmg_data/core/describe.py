@@ -66,9 +66,6 @@ class Description:
     version: str
     lang: Lang
 
-    def __str__(self) -> str:
-        return self.text(80)
-
     def __repr__(self) -> str:
         return self.text(terminal_width())
 
@@ -77,15 +74,14 @@ class Description:
         words = [word for word in HEADER[:-1] if any(field[word] for field in self.fields)]
         rows = [[field[word] for word in words] for field in self.fields]
         header = [say(word, self.lang) for word in words]
-        head, rule, *lines = lay_out(header, rows, columns).split("\n")
+        meanings = [wrap(field["meaning"], columns - 4) for field in self.fields]
+        below = [[f"    {line}" for line in lines] for lines in meanings]
         blocks = [self._heading(), *wrap(self.description, columns), ""]
-        blocks += [*wrap(self._facts(), columns), "", head, rule]
-        for line, field in zip(lines, self.fields, strict=True):
-            blocks += [line, *(f"    {part}" for part in wrap(field["meaning"], columns - 4))]
+        blocks += [*wrap(self._facts(), columns), "", lay_out(header, rows, columns, below=below)]
         return "\n".join(blocks)
 
     def _heading(self) -> str:
-        return f"{self.name} — {self.title} ({self.rows} {say('rows', self.lang)})"
+        return f"{self.name} — {self.title} ({say('{} rows', self.lang, self.rows)})"
 
     def _facts(self) -> str:
         facts = {

@@ -50,11 +50,12 @@ def one_of(option: str, value: object, allowed: Iterable[str | None]) -> None:
         )
 
 
-def unknown(kind: str, name: object, known: Iterable[str], where: str = "") -> UnknownNameError:
-    """Build the error for a name that does not exist; few names are listed."""
+def unknown(kind: str, name: object, known: Iterable[str], advice: str = "") -> UnknownNameError:
+    """Build the error for a name that does not exist; without advice, few names are listed."""
     names = list(known)
-    listed = f" Use one of: {', '.join(names)}." if len(names) <= 20 else where and f" {where}"
-    return UnknownNameError(f"There is no {kind} {name!r}.{did_you_mean(str(name), names)}{listed}")
+    advice = advice or (f"Use one of: {', '.join(names)}." if len(names) <= 20 else "")
+    message = f"There is no {kind} {name!r}.{did_you_mean(str(name), names)} {advice}"
+    return UnknownNameError(message.rstrip())
 
 
 def missing_extra(module: str, extra: str, purpose: str) -> MissingExtraError:

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Collection, Sequence
 from decimal import Decimal
 from html import escape
+from itertools import zip_longest
 from unicodedata import combining, east_asian_width
 
 GAP = "  "
@@ -42,13 +43,11 @@ def width(text: str) -> int:
 
 
 def cut(text: str, columns: int) -> str:
-    """Shorten a text to a number of columns, with an ellipsis where it was cut."""
-    if width(text) <= columns:
-        return text
+    """Return the beginning of a text that fits into a number of columns."""
     kept = text[:columns]
-    while width(kept) >= columns:
+    while width(kept) > columns:
         kept = kept[:-1]
-    return kept + "…"
+    return kept
 
 
 def pad(text: str, columns: int, *, right: bool = False) -> str:
@@ -59,13 +58,15 @@ def pad(text: str, columns: int, *, right: bool = False) -> str:
 
 def wrap(text: str, columns: int) -> list[str]:
     """Break a text into lines at spaces, or anywhere between Chinese characters."""
+    if width(text) <= columns:
+        return [text.rstrip()]
     lines, line = [], ""
     for word in _words(text):
         if line and width(line) + width(word.rstrip()) > columns:
             lines.append(line.rstrip())
             line = ""
         while width(word.rstrip()) > columns:
-            head = cut(word, columns + 1)[:-1]
+            head = cut(word, columns)
             lines.append(head)
             word = word[len(head) :]
         line += word
@@ -95,25 +96,26 @@ def table(
     *,
     numeric: Collection[int] = (),
     whole: Collection[int] = (),
+    below: Sequence[Sequence[str]] = (),
 ) -> str:
-    """Lay out rows below a header, cutting the widest columns until all fit.
+    """Lay out rows below a header, breaking the cells of the widest columns until all fit.
 
-    Columns of numbers are aligned to the right; those in ``whole`` are never cut.
+    Columns of numbers are aligned to the right; those in ``whole`` are never broken. Each row is
+    followed by its lines of ``below``.
     """
-    cells = [list(header), *[list(row) for row in rows]]
-    widths = [max(width(row[i]) for row in cells) for i in range(len(header))]
+    sizes = [max(map(width, column)) for column in zip(header, *rows, strict=True)]
     spare = columns - len(GAP) * (len(header) - 1)
     narrow = [i for i in range(len(header)) if i not in whole and i not in numeric]
-    while sum(widths) > spare and any(widths[i] > 4 for i in narrow):
-        widths[max(narrow, key=lambda i: widths[i])] -= 1
-    lines = [
-        GAP.join(
-            pad(cut(cell, size), size, right=i in numeric)
-            for i, (cell, size) in enumerate(zip(row, widths, strict=True))
-        ).rstrip()
-        for row in cells
-    ]
-    lines.insert(1, GAP.join("─" * size for size in widths))
+    while sum(sizes) > spare and any(sizes[i] > 4 for i in narrow):
+        sizes[max(narrow, key=lambda i: sizes[i])] -= 1
+    rule = GAP.join("─" * size for size in sizes)
+    lines: list[str] = []
+    for row, more in zip_longest([header, *rows], [[rule], *below], fillvalue=()):
+        parts = [wrap(cell, size) for cell, size in zip(row, sizes, strict=True)]
+        for line in zip_longest(*parts, fillvalue=""):
+            padded = [pad(part, sizes[i], right=i in numeric) for i, part in enumerate(line)]
+            lines.append(GAP.join(padded).rstrip())
+        lines += more
     return "\n".join(lines)
 
 

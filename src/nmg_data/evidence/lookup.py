@@ -32,6 +32,8 @@ def matching(known: Package, text: str) -> list[Row]:
 def _advice(known: Package, text: str) -> str:
     """Say what a text is that is the id of no figure, or what comes near."""
     observations = known.table("observations")
+    if text in known.resources:
+        return f" It is a table; show it with: nmg-data show {text}."
     columns = {table: own for own, (table, _) in observations.references.items()}
     for table in known.tables():
         if text in table.by_key:
@@ -45,7 +47,7 @@ def _advice(known: Package, text: str) -> str:
     ids = list(observations.by_key)
     parts = [name for name in ids if text and fold(text) in name]
     indicators = dict.fromkeys(name.partition(".")[0] for name in ids)
-    near = closest(text, [*indicators, *ids], 3) if not parts else []
+    near = closest(text, [*indicators, *known.resources, *ids], 3) if not parts else []
     what = f" It is a part of {len(parts)} ids, such as {', '.join(parts[:3])}." if parts else ""
     what += f" Did you mean {', '.join(map(repr, near))}?" if near else ""
     return f"{what} Search with: nmg-data find TEXT."

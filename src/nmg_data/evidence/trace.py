@@ -12,7 +12,7 @@ from typing import Any, Literal, get_args
 from ..core.errors import one_of
 from ..core.package import Lang, Package, Row, localized, package, read_toml
 from ..core.text import grouped, html_table, pad, plain_number, printable, terminal_width, wrap
-from ..core.words import interval_words, listed, say
+from ..core.words import interval_words, listed, say, with_unit
 from .interval import ANY, Interval, Verdict, between
 from .lookup import matching
 from .periods import year_before
@@ -119,9 +119,17 @@ def trace(text: str, *, lang: Lang = "en") -> Trace:
             {"kind": r.kind, "result": r.verdict, "figures": [t.observation_id for t in r.terms]}
             for r in relations
         ),
-        disagreements=tuple(relation_words(known, relation, lang) for relation in failed),
-        others=tuple((other["observation_id"], other["as_printed"]) for other in others),
+        disagreements=tuple(relation_words(relation, lang) for relation in failed),
+        others=tuple((other["observation_id"], wording(known, other, lang)) for other in others),
     )
+
+
+def wording(known: Package, row: Row, lang: Lang) -> str:
+    """Return the wording of a figure, with its status where it did not happen."""
+    if row["status"] == "actual":
+        return row["as_printed"]
+    status = known.label("observations", "status", row["status"], lang)
+    return say("{} ({})", lang, row["as_printed"], status)
 
 
 def sentence(word: str, lang: Lang, *parts: object) -> str:
@@ -142,9 +150,9 @@ def facts_of(known: Package, row: Row, relations: list[Relation], lang: Lang) ->
     counts = Counter(relation.verdict for relation in relations)
     cells |= {verdict: str(counts[verdict] or "") for verdict in get_args(Verdict)}
     cells |= {
-        "value": amount(known, between(row["value"], row["value"]), unit, lang),
+        "value": amount(between(row["value"], row["value"]), unit, lang),
         "bound": "" if row["bound"] == "exact" else cells["bound"],
-        "interval": "" if ends.is_point else amount(known, ends, unit, lang),
+        "interval": "" if ends.is_point else amount(ends, unit, lang),
         "positions": listed(row["number_positions"].split(), lang),
         "wording": _reading(row, source["language"], lang),
         "inferred": listed(inferred, lang),
@@ -203,10 +211,10 @@ def related(known: Package, row: Row) -> list[Relation]:
     return [r for r in found if not r.covered_by and name in [t.observation_id for t in r.terms]]
 
 
-def relation_words(known: Package, relation: Relation, lang: Lang) -> str:
+def relation_words(relation: Relation, lang: Lang) -> str:
     """Put a relation into one sentence: what is printed, what follows, from which figures."""
-    stated = amount(known, relation.stated, relation.unit.unit_id, lang)
-    computed = amount(known, relation.computed, relation.unit.unit_id, lang)
+    stated = amount(relation.stated, relation.unit.unit_id, lang)
+    computed = amount(relation.computed, relation.unit.unit_id, lang)
     template = read_toml(__package__, "trace.toml")["relations"][relation.kind][lang]
     names = listed([term.observation_id for term in relation.terms], lang)
     parts = [template.format(stated=stated, computed=computed), sentence("figures", lang, names)]
@@ -216,19 +224,16 @@ def relation_words(known: Package, relation: Relation, lang: Lang) -> str:
     return ("；" if lang == "zh" else "; ").join(filter(None, parts))
 
 
-def amount(known: Package, interval: Interval, unit_id: str, lang: Lang) -> str:
+def amount(interval: Interval, unit_id: str, lang: Lang) -> str:
     """Write an interval with its unit, as the language does; long fractions to six digits."""
     if interval == ANY:
         return ""
     low, high = ("" if e is None else grouped(_short(e)) for e in interval)
     if unit_id == "rank":
-        words = interval_words(low, high, lang)
-        return f"第 {words} 位" if lang == "zh" else f"No. {words}"
-    unit = known.row("units", unit_id)
-    name = unit["name_zh"] if lang == "zh" else unit["symbol"] or unit["name_en"]
-    suffix = unit["symbol"] if unit["symbol"] in ("%", "‰") else f" {name}"
-    one_sided = low == high or not (low and high)
-    return interval_words(low and low + suffix * one_sided, high and high + suffix, lang)
+        return with_unit(interval_words(low, high, lang), unit_id, lang)
+    if low and (low == high or not high):
+        low = with_unit(low, unit_id, lang)
+    return interval_words(low, high and with_unit(high, unit_id, lang), lang)
 
 
 def _short(end: Decimal) -> str:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..core.errors import fold, one_of, unknown
+from ..core.errors import one_of, unknown
 from ..core.package import LANGS, Lang, Row, package
-from .names import matching, names_of, nearest_word, score
+from .names import code_of, labels_of, language_of, matching, names_of, nearest_word, score
 from .points import HOME, OPEN, common_unit
 
 if TYPE_CHECKING:
@@ -61,7 +60,7 @@ def find(
     topic
         A topic, by its code or label: ``"energy"``, ``"能源"``.
     place
-        A place, by id, name or other name, or a part of these: ``"Ganqmod"``, ``"满洲里"``.
+        A place with figures, by id, name or other name, or a part of these: ``"满洲里"``.
     lang
         Language of the names in the result; by default that of ``text``.
 
@@ -96,7 +95,7 @@ def find(
     """
     import pandas as pd
 
-    found = find_series(text, topic=topic, place=place, lang=lang)
+    found = find_series(text, topic, place, lang)
     frame = pd.DataFrame(found, columns=SeriesInfo._fields)
     kinds = dict.fromkeys(("points", "gaps", "breaks"), "int64")
     return frame.astype({**kinds, "first": "Int64", "last": "Int64", "bounded": "bool"})
@@ -104,7 +103,6 @@ def find(
 
 def find_series(
     text: str | None = None,
-    *,
     topic: str | None = None,
     place: str | None = None,
     lang: Lang | None = None,
@@ -113,12 +111,14 @@ def find_series(
     one_of("lang", lang, (*LANGS, None))
     language = lang or language_of(text, topic, place)
     groups = all_series()
+    there = {key[1] for key in groups}
     if topic is not None:
-        code = topic_code(topic)
+        code = code_of("topic", topic, labels_of("indicators", "topic"))
         indicators = package().table("indicators").by_key
         groups = {key: rows for key, rows in groups.items() if indicators[key[0]]["topic"] == code}
     if place is not None:
-        places = set(matching("places", place))
+        # A town has no figures of its own where its ports have them: these are in its name.
+        places = set(matching("places", place, there) or matching("places", place))
         if not places:
             raise unknown("place", place, chain.from_iterable(names_of("places").values()))
         groups = {key: rows for key, rows in groups.items() if key[1] in places}
@@ -136,12 +136,6 @@ def find_series(
         return (-rank, *indicator, *home, *usual, -series.points, series.series_id)
 
     return [series for _, series in sorted(found, key=order)]
-
-
-def language_of(*texts: str | None) -> Lang:
-    """Return the language that texts are in, judged by their characters."""
-    characters = "".join(text or "" for text in texts)
-    return "zh" if any("\u4e00" <= char <= "\u9fff" for char in characters) else "en"
 
 
 def all_series() -> dict[Key, list[Row]]:
@@ -210,20 +204,6 @@ def _indicator_score(word: str, key: str) -> int:
     row = package().row("indicators", key)
     partner = names_of("places").get(row["partner_id"], [])
     named = score(word, names_of("indicators")[key], [row["definition_en"], row["definition_zh"]])
-    facets = score(word, [*topic_names()[row["topic"]], row["product"], *partner], [])
+    topic = labels_of("indicators", "topic")[row["topic"]]
+    facets = score(word, [*topic, row["product"], *partner], [])
     return max(named, min(2, facets))
-
-
-@cache
-def topic_names() -> dict[str, list[str]]:
-    """Return the code and the labels of every topic."""
-    labels = [package().table("indicators").labels("topic", lang) for lang in LANGS]
-    return {code: [code, *(names[code] for names in labels)] for code in labels[0]}
-
-
-def topic_code(topic: str) -> str:
-    """Return the code of a topic that is given by its code or label."""
-    codes = {fold(name): code for code, names in topic_names().items() for name in names}
-    if fold(topic) not in codes:
-        raise unknown("topic", topic, codes, f"Use one of: {', '.join(topic_names())}.")
-    return codes[fold(topic)]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 from functools import cache
+from itertools import chain
 
 from ..core.errors import UnknownNameError, fold, unknown
-from ..core.package import package
+from ..core.package import LANGS, Lang, package
 
 
 @cache
@@ -21,6 +22,27 @@ def names_of(table: str) -> dict[str, list[str]]:
         for port in package().rows("ports"):
             found[port["port_id"]] += [name.strip() for name in port["aliases"].split(";") if name]
     return found
+
+
+@cache
+def labels_of(table: str, field: str) -> dict[str, list[str]]:
+    """Return every allowed value of a field with its labels in both languages."""
+    labels = [package().table(table).labels(field, lang) for lang in LANGS]
+    return {code: [code, *(names[code] for names in labels)] for code in labels[0]}
+
+
+def code_of(kind: str, text: str, known: dict[str, list[str]]) -> str:
+    """Return the code that a text means: the code itself or one of its labels."""
+    codes = {fold(name): code for code, names in known.items() for name in names}
+    if fold(text) not in codes:
+        raise unknown(kind, text, codes, f"Use one of: {', '.join(known)}.")
+    return codes[fold(text)]
+
+
+def language_of(*texts: str | None) -> Lang:
+    """Return the language that texts are in, judged by their characters."""
+    characters = "".join(text or "" for text in texts)
+    return "zh" if any("\u4e00" <= char <= "\u9fff" for char in characters) else "en"
 
 
 def matching(table: str, text: str, among: Iterable[str] | None = None) -> list[str]:
@@ -43,9 +65,8 @@ def resolve(table: str, text: str, among: Iterable[str] | None = None) -> str:
     if found:
         listed = ", ".join(found[:12]) + (", …" if len(found) > 12 else "")
         raise UnknownNameError(f"{text!r} may mean several of {table}: {listed}. Use one of these.")
-    everything = [name for names in known.values() for name in names]
-    advice = f"Search with find({text.strip()[:40]!r})."
-    raise unknown(table.removesuffix("s"), text, everything, advice)
+    everything = chain.from_iterable(known.values())
+    raise unknown(table.removesuffix("s"), text, everything, "find() lists all.")
 
 
 def score(text: str, names: Iterable[str], prose: Iterable[str]) -> int:

@@ -1,10 +1,10 @@
-"""The figures of series as plain points: one unit, in order of time, with what was left out."""
+"""The figures of series as plain points in one unit, in order of time."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ..core.labels import FIGURES, converted, target_unit
 from ..core.package import Row, package
@@ -36,24 +36,11 @@ class Point(NamedTuple):
 
 def to_point(row: Row, unit: str) -> Point:
     """Return the point of an observation, converted to a unit of the same base."""
-    value, lower, upper = (
-        converted(row[name], row["unit_id"], unit) if row[name] else None for name in FIGURES
-    )
-    return Point(
-        row["indicator_id"],
-        row["place_id"],
-        row["period"],
-        int(row["year"]) if row["year"] else None,
-        value,
-        lower,
-        upper,
-        row["bound"],
-        unit,
-        row["vintage"],
-        row["break_before"] == "true",
-        row["source_id"],
-        row["observation_id"],
-    )
+    point: dict[str, Any] = {name: row[name] for name in Point._fields if name in row}
+    for name in FIGURES:
+        point[name] = converted(row[name], row["unit_id"], unit) if row[name] else None
+    point["year"] = int(row["year"]) if row["year"] else None
+    return Point(**point | {"unit": unit, "break_before": row["break_before"] == "true"})
 
 
 def base_unit(unit: str) -> str:

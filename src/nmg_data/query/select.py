@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 from ..core.errors import UnknownNameError, one_of
-from ..core.package import Row, package
-from .names import resolve
+from ..core.package import Lang, Row, package
+from ..core.words import say
+from .names import code_of, labels_of, resolve
 from .points import HOME, Point, base_unit, common_unit, end_of, is_kind, to_point, year_before
 
 JOINED, ALL = "joined", "all"
@@ -19,28 +21,42 @@ class Selection(NamedTuple):
 
     points: list[Point]
     left_out: Counter[str]  # reason → number of figures
-    later: str  # what to say of another vintage that reaches later years
+    gaps: list[str]  # years between the first and the last that have no figure
+    notes: list[str]  # what to know: a vintage that reaches later years, growth that is nominal
 
 
 class Query(NamedTuple):
-    """What is asked of every indicator and place."""
+    """What is asked of every indicator and place, and the language of the notes."""
 
     kind: str = "year"
     measure: str = "level"
     status: str = "actual"
     vintage: str | None = None
     scope: str | None = None
+    derive: str | None = None
+    partial_years: bool = False
+    lang: Lang = "en"
+
+
+def coded(query: Query) -> Query:
+    """Return a query with codes for labels in either language, or say which codes there are."""
+    one_of("derive", query.derive, ("growth", None))
+    codes: dict[str, Any] = {}
+    for option in ("kind", "measure", "status", "vintage", "scope"):
+        known = dict(labels_of("observations", "period_kind" if option == "kind" else option))
+        known.pop("undated", None)
+        known |= {JOINED: [JOINED], ALL: [ALL]} if option == "vintage" else {}
+        if (value := getattr(query, option)) is not None:
+            codes[option] = code_of(option, value, known)
+    if query.derive and (codes["kind"], codes["measure"]) != ("year", "level"):
+        raise UnknownNameError("Growth is derived from levels of whole years only.")
+    return query._replace(**codes)
 
 
 def select_all(
     indicators: Sequence[str], places: Sequence[str | None], query: Query
 ) -> list[Selection]:
     """Choose the figures of every indicator at every place, without pandas."""
-    for option, value in query._asdict().items():
-        field = "period_kind" if option == "kind" else option
-        codes = package().table("observations").enum(field) or []
-        more = [JOINED, ALL] if option == "vintage" else []
-        one_of(option, value, [*(code for code in codes if code != "undated"), *more, None])
     names = [resolve("indicators", name) for name in indicators]
     if query.vintage is None:
         same_vintage(names)
@@ -62,7 +78,7 @@ def select(indicator: str, place: str | None, query: Query) -> Selection:
         return kept
 
     if not rows:
-        raise UnknownNameError(f"{indicator} has no figures. List those that have: find().")
+        raise UnknownNameError(f"{indicator} has no figures; find() lists what has.")
     rows = of_field(rows, indicator, "measure", query.measure)
     rows = of_place(rows, indicator, place, query.kind)
     where = f"{indicator} at {rows[0]['place_id']}"
@@ -73,20 +89,39 @@ def select(indicator: str, place: str | None, query: Query) -> Selection:
         rows = keep(rows, "another figure is preferred", lambda row: row["preferred"] == "true")
     if query.measure in ("growth", "change", "index"):
         rows = keep(rows, "not against the year before", year_before) or rows
-    rows = of_scope(rows, where, query.scope)
+    scopes = sorted({row["scope"] for row in rows})
+    if query.scope is not None:
+        rows = of_field(rows, where, "scope", query.scope)
+    elif len(scopes) > 1:
+        listed = ", ".join(filter(None, scopes))
+        raise UnknownNameError(f"{where} has several scopes: {listed}. Pass scope=….")
     unit = common_unit(rows)
-    rows = keep(
-        rows, "in a unit of another kind", lambda row: base_unit(row["unit_id"]) == base_unit(unit)
-    )
+    base = base_unit(unit)
+    rows = keep(rows, "in a unit of another kind", lambda row: base_unit(row["unit_id"]) == base)
     points = [to_point(row, unit) for row in sorted(rows, key=lambda row: end_of(row["period"]))]
     if query.kind == "year_to_date":
-        points = list({(point.year, point.vintage): point for point in points}.values())
-    chosen, later = of_vintage(points, indicator, where, query.vintage)
+        last = list({(point.year, point.vintage): point for point in points}.values())
+        left_out["earlier in the same year"] = len(points) - len(last)
+        points = last
+    where = say("{} at {}", query.lang, indicator, points[0].place_id)
+    chosen, later = of_vintage(points, indicator, where, query.vintage, query.lang)
     left_out["of another vintage"] = len(points) - len(chosen)
     single = list({(point.period, point.vintage): point for point in reversed(chosen)}.values())
     left_out["a second figure of the same period"] = len(chosen) - len(single)
+    points, notes = single[::-1], [later] if later else []
+    known = package().row("indicators", indicator)
+    if query.partial_years:
+        if known["nature"] != "flow":
+            raise UnknownNameError(f"{indicator} is no flow: a part of a year is no bound of it.")
+        parts = query._replace(kind="year_to_date", derive=None, partial_years=False)
+        points = with_partial_years(points, select(indicator, points[0].place_id, parts).points)
+    gaps = missing_years(points) if query.kind in ("year", "year_to_date") else []
+    if query.derive:
+        points = growth(points)
+        if known["growth_basis"] == "comparable":
+            notes.append(say("growth of {} is nominal", query.lang, indicator))
     # Unary plus leaves out the reasons for which nothing was.
-    return Selection(single[::-1], +left_out, later)
+    return Selection(points, +left_out, gaps, notes)
 
 
 def same_vintage(indicators: Sequence[str]) -> None:
@@ -126,9 +161,7 @@ def of_place(rows: list[Row], indicator: str, place: str | None, kind: str) -> l
         there = {row["place_id"] for row in rows if is_kind(row, kind)} or set(counts)
         chosen = HOME if HOME in there else next(iter(there)) if len(there) == 1 else ""
         if not chosen:
-            raise UnknownNameError(
-                f"{indicator} has figures for several places: {listed}. Pass place=…."
-            )
+            raise UnknownNameError(f"{indicator} has several places: {listed}. Pass place=….")
     else:
         chosen = resolve("places", place, counts)
     if chosen not in counts:
@@ -147,20 +180,8 @@ def check_kind(rows: list[Row], where: str, kind: str) -> None:
         raise UnknownNameError(f"{where} has no {wanted}, but: {listed}.{way}")
 
 
-def of_scope(rows: list[Row], where: str, scope: str | None) -> list[Row]:
-    """Keep the shares or ranks of one scope."""
-    scopes = sorted({row["scope"] for row in rows})
-    if scope is not None:
-        return of_field(rows, where, "scope", scope)
-    if len(scopes) > 1:
-        raise UnknownNameError(
-            f"{where} has several scopes: {', '.join(filter(None, scopes))}. Pass scope=…."
-        )
-    return rows
-
-
 def of_vintage(
-    points: list[Point], indicator: str, where: str, vintage: str | None
+    points: list[Point], indicator: str, where: str, vintage: str | None, lang: Lang = "en"
 ) -> tuple[list[Point], str]:
     """Keep the points of a vintage; also say which other vintage reaches later years."""
     default = package().row("indicators", indicator)["default_vintage"]
@@ -176,19 +197,15 @@ def of_vintage(
     kept = [point for point in points if point.vintage == wanted]
     others = ", ".join(sorted(counts.keys() - {wanted}))
     if vintage is None and wanted != default and others:
-        words = f"is not given in {default}; this is {wanted}. Other vintages: {others}."
-        return kept, f"{where} {words}"
+        return kept, say("{} is not given in {}", lang, where, default, wanted, others)
     last = max(end_of(point.period) for point in kept)
     beyond = [point for point in points if end_of(point.period) > last]
     if vintage is not None or not beyond:
         return kept, ""
     later = sorted({point.vintage for point in beyond})
-    years = sorted({point.period for point in beyond})
-    return kept, (
-        f"{where} is {wanted} and ends with {kept[-1].period}; {', '.join(later)} has "
-        f"{', '.join(years)}. Pass vintage='joined' to lengthen the series, "
-        f"or vintage={later[0]!r}."
-    )
+    years = ", ".join(sorted({point.period for point in beyond}))
+    words = (where, wanted, kept[-1].period, ", ".join(later), years, later[0])
+    return kept, say("{} ends earlier", lang, *words)
 
 
 def joined(points: list[Point], default: str) -> list[Point]:
@@ -206,3 +223,50 @@ def joined(points: list[Point], default: str) -> list[Point]:
         point._replace(break_before=True) if i and point.vintage != line[i - 1].vintage else point
         for i, point in enumerate(line)
     ]
+
+
+def missing_years(points: list[Point]) -> list[str]:
+    """Return the years, or spans of years, between points that have none."""
+    years = sorted({point.year for point in points if point.year is not None})
+    return [
+        str(year + 1) if after == year + 2 else f"{year + 1}–{after - 1}"
+        for year, after in pairwise(years)
+        if after > year + 1
+    ]
+
+
+def with_partial_years(points: list[Point], so_far: list[Point]) -> list[Point]:
+    """Add the last year-to-date figure of each year that has none, as a lower bound."""
+    years = {point.year for point in points}
+    added = [
+        point._replace(
+            period=str(point.year), value=point.lower, upper=None, bound="at_least", derived=True
+        )
+        for point in so_far
+        if point.lower is not None and point.year not in years
+    ]
+    return sorted([*points, *added], key=lambda point: point.year or 0)
+
+
+def growth(points: list[Point]) -> list[Point]:
+    """Return the growth between consecutive years, as intervals, but not across breaks."""
+    found = []
+    known = {(point.vintage, point.year): point for point in points}
+    for point in points:
+        before = known.get((point.vintage, point.year - 1)) if point.year is not None else None
+        if before is None or point.break_before:
+            continue
+        against = {"value": before.value, "lower": before.upper, "upper": before.lower}
+        rates: dict[str, Any] = {
+            end: _rate(getattr(point, end), earlier) for end, earlier in against.items()
+        }
+        found.append(point._replace(**rates, bound="range", unit="percent", derived=True))
+    if not found:
+        raise UnknownNameError("No two years in a row are comparable, so no growth can be derived.")
+    return found
+
+
+def _rate(later: float | None, earlier: float | None) -> float | None:
+    if later is None or not earlier or earlier < 0:
+        return None
+    return float(f"{(later / earlier - 1) * 100:.12g}")

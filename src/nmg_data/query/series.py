@@ -8,11 +8,10 @@ from collections.abc import Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from ..core.errors import UnknownNameError, one_of
 from ..core.labels import FIGURES
 from ..core.package import package
 from .points import HOME, Point
-from .select import ALL, Query, Selection, select_all
+from .select import ALL, Query, Selection, coded, select_all
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,10 +46,11 @@ def series(
         Place by id, name or other name, or several. By default Inner Mongolia, or the only
         place for which there are figures.
     kind
-        Kind of period: ``"year"`` (whole years, and stocks at the end of a year),
+        Kind of period, like measure, status, vintage and scope by its code or its label in
+        English or Chinese: ``"year"`` (whole years, and stocks at the end of a year),
         ``"half_year"`` and ``"quarter"`` (also those from January on), ``"month"``,
-        ``"year_to_date"`` (the last one of each year), ``"as_of"``, ``"cumulative"``,
-        ``"mean_of_years"`` or ``"span"``.
+        ``"year_to_date"`` (the last one of each year; ``attrs`` count the others), ``"as_of"``,
+        ``"cumulative"``, ``"mean_of_years"`` or ``"span"``.
     measure
         ``"level"``, or ``"growth"``, ``"share"``, ``"rank"``, ``"index"``, ``"change"`` … as
         sources give it. A growth or change is against the year before.
@@ -66,7 +66,7 @@ def series(
         there are several.
     derive
         ``"growth"``: growth in percent computed from consecutive whole years of a level, as an
-        interval; never across a break or a change of vintage.
+        interval; never across a break or a change of vintage; nominal from current prices.
     partial_years
         For whole years of a flow: where a year has no figure, its last year-to-date figure is
         given as a lower bound (``bound`` is ``at_least``).
@@ -81,7 +81,8 @@ def series(
         or places add ``indicator_id`` or ``place_id`` as first columns, so that
         ``.pivot(columns="indicator_id", values="value")`` works; ``kind="year_to_date"`` adds
         ``period``; ``derive`` and ``partial_years`` add ``derived`` (bool). ``attrs`` hold title,
-        definition, unit, vintage, what was left out and why, other places, licence and citation.
+        definition, unit, vintage, what was left out and why, years without a figure, warnings,
+        other places, licence and citation.
 
     Raises
     ------
@@ -93,7 +94,8 @@ def series(
     Warns
     -----
     UserWarning
-        Another vintage reaches later years than the one returned.
+        Another vintage reaches later years, or derived growth is nominal, where sources publish
+        it at constant prices.
 
     Notes
     -----
@@ -108,73 +110,18 @@ def series(
     >>> trains[["lower", "bound"]].values.tolist()
     [[4000.0, 'over']]
     """
-    query = Query(kind, measure, status, vintage, scope)
-    one_of("derive", derive, ("growth", None))
+    query = coded(Query(kind, measure, status, vintage, scope, derive, partial_years))
     indicators = [indicator] if isinstance(indicator, str) else list(indicator)
     places = [place] if isinstance(place, str | None) else list(place)
     keys = [] if isinstance(indicator, str) else ["indicator_id"]
     keys += [] if isinstance(place, str | None) else ["place_id"]
     selections = select_all(indicators, places, query)
-    for selection in selections:
-        if selection.later:
-            warnings.warn(selection.later, UserWarning, stacklevel=2)
-    parts = [selection.points for selection in selections]
-    if partial_years:
-        parts = [with_partial_years(points, query) for points in parts]
-    points = list(chain.from_iterable(map(growth, parts) if derive else parts))
+    for note in chain.from_iterable(selection.notes for selection in selections):
+        warnings.warn(note, UserWarning, stacklevel=2)
+    points = list(chain.from_iterable(selection.points for selection in selections))
     frame = to_frame(points, query, keys, derived=partial_years or derive is not None)
     frame.attrs.update(attributes(points, selections))
     return frame
-
-
-def with_partial_years(points: list[Point], query: Query) -> list[Point]:
-    """Add the last year-to-date figure of each year that has none, as a lower bound."""
-    name, place = points[0].indicator_id, points[0].place_id
-    if package().row("indicators", name)["nature"] != "flow":
-        raise UnknownNameError(f"{name} is no flow: a part of a year is no bound of it.")
-    (so_far,) = select_all([name], [place], query._replace(kind="year_to_date"))
-    years = {point.year for point in points}
-    added = [
-        point._replace(
-            period=str(point.year),
-            value=point.lower,
-            upper=None,
-            bound="at_least",
-            derived=True,
-        )
-        for point in so_far.points
-        if point.lower is not None and point.year not in years
-    ]
-    return sorted([*points, *added], key=lambda point: point.year or 0)
-
-
-def growth(points: list[Point]) -> list[Point]:
-    """Return the growth between consecutive years, as intervals, but not across breaks."""
-    found = []
-    known = {(point.vintage, point.year): point for point in points}
-    for point in points:
-        before = known.get((point.vintage, point.year - 1)) if point.year is not None else None
-        if before is None or point.break_before:
-            continue
-        found.append(
-            point._replace(
-                value=_rate(point.value, before.value),
-                lower=_rate(point.lower, before.upper),
-                upper=_rate(point.upper, before.lower),
-                bound="range",
-                unit="percent",
-                derived=True,
-            )
-        )
-    if not found:
-        raise UnknownNameError("No two years in a row are comparable, so no growth can be derived.")
-    return found
-
-
-def _rate(later: float | None, earlier: float | None) -> float | None:
-    if later is None or not earlier or earlier < 0:
-        return None
-    return float(f"{(later / earlier - 1) * 100:.12g}")
 
 
 def to_frame(points: list[Point], query: Query, keys: list[str], derived: bool) -> pd.DataFrame:
@@ -213,6 +160,8 @@ def attributes(points: list[Point], selections: list[Selection]) -> Json:
         "unit": ", ".join(dict.fromkeys(point.unit for point in points)),
         "vintage": ", ".join(dict.fromkeys(point.vintage for point in points if point.vintage)),
         "left_out": dict(sum((selection.left_out for selection in selections), Counter())),
+        "gaps": sorted({gap for part in selections for gap in part.gaps}),
+        "notes": [note for part in selections for note in part.notes],
         "other_places": other_places(indicators, places),
         "licence": whole.licence,
         "version": whole.version,
