@@ -50,7 +50,8 @@ def preferred_rows(
 
     first: dict[tuple[str, ...], int] = {}
     replaced, status = observations["replaced_by"], observations["status"]
+    read = list(map(any, zip(observations["lower"], observations["upper"], strict=True)))
     for row, key in enumerate(zip(*(observations[name] for name in QUANTITY), strict=True)):
-        if not replaced[row] and status[row] in STATUS:
+        if not replaced[row] and status[row] in STATUS and read[row]:
             first[key] = min(first[key], row, key=order) if key in first else row
     return {observations["observation_id"][row] for row in first.values()}

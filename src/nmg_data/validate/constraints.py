@@ -161,7 +161,8 @@ def alike(data: Data, table: str, group: list[str], fields: list[str], when: Pat
     cells = part(data[table], fits(data, table, when))
     for field in fields:
         first = cells.frame.groupby(group, sort=False)[field].transform("first")
-        message = f"`{field}` is {{{field}}}, but {{want}} with the same {', '.join(group)}."
+        message = f"`{field}` is {{{field}}}, but {{want}} in another row with the same "
+        message += f"{', '.join(group)}."
         yield from compared(cells, field, first, message)
 
 

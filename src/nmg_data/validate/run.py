@@ -6,11 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
 
-from nmg_data.core.errors import NmgDataError, did_you_mean, missing_extra, unknown
+from nmg_data.core.errors import NmgDataError, did_you_mean, unknown
 
 from . import descriptor, tables
 from .constraints import pasted
@@ -22,7 +21,6 @@ from .source import DESCRIPTOR, WHAT, open_source
 
 MOST = 200  # findings of one rule in one file: a thousand more of the same add nothing
 MANY = 5_000  # among so many keys none is looked for that could be meant
-NEEDED = ("pandera", "frictionless", "jsonschema", "dplib", "charset_normalizer")
 
 
 def validate(
@@ -37,9 +35,6 @@ def validate(
     `select` and `ignore` are codes or beginnings of codes (``NMG3``). With `debug`, an exception
     that no rule foresaw is raised and not reported as NMG000.
     """
-    missing = [name for name in NEEDED if find_spec(name) is None]
-    if missing:
-        raise missing_extra(", ".join(missing), "validate", "nmg-data validate")
     source = open_source(None if path is None else Path(path))
     report = check(source.files, found=source.findings, select=select, ignore=ignore, debug=debug)
     here = [found for found in report.findings if source.only in (None, found.file)]

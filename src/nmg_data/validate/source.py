@@ -6,13 +6,15 @@ import zipfile
 import zlib
 from dataclasses import dataclass, field
 from importlib.resources.abc import Traversable
+from importlib.util import find_spec
 from pathlib import Path
 
-from nmg_data.core.errors import NmgDataError
+from nmg_data.core.errors import NmgDataError, missing_extra
 from nmg_data.core.package import root
 
 from .findings import Finding
 
+NEEDED = ("pandera", "frictionless", "jsonschema", "dplib", "charset_normalizer")
 DESCRIPTOR = "datapackage.json"
 WHAT = "Give a folder with a datapackage.json, one CSV of such a folder, a .whl or a .zip."
 
@@ -29,6 +31,8 @@ class Source:
 
 def open_source(path: Path | None) -> Source:
     """Read the package at a path; without one, the installed package or the checkout."""
+    if missing := [name for name in NEEDED if find_spec(name) is None]:
+        raise missing_extra(", ".join(missing), "validate", "Checking a package")
     if path is None:
         return _read(root(), "")
     folder = path.parent if path.name == DESCRIPTOR else path

@@ -57,7 +57,7 @@ def cited_cells(data: Data) -> list[Cited]:
 def to_cite(data: Data, cited: Cited, **more: str) -> str:
     """Return the citation to paste for a cell."""
     known = {"resource": cited.cells.name, "key": cited.key, "field": cited.field}
-    return f"Empty the cell, or add {pasted(data.citations, **known, **more)}"
+    return f"Empty the cell, or add to {pasted(data.citations, **known, **more)}"
 
 
 def is_cited(cells: Cells, field: str) -> bool:

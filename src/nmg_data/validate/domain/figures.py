@@ -56,7 +56,8 @@ def misread(*cells: str) -> list[Answer]:
         return [wrong]
     reading = read_row(row, row["language"])
     if reading.problem:
-        message = f"{text!r} cannot be read: {reading.problem}"
+        message = f"{text!r} cannot be read in {row['language']}, the language of the source: "
+        message += reading.problem
         return [("as_printed", message, "a readable figure")]
     found = []
     for field, want in differences(row, reading):
@@ -242,7 +243,7 @@ def number_left_over(data: Data) -> Findings:
             listed = ", ".join(f"{n} ({numbers[int(n)]})" for n in missing[:5])
             message = f"Number {listed} of {passage} is neither observed nor excluded."
             row = pasted(excluded, passage_id=passage, number_positions=missing[0])
-            hint = f"Add an observation, or {row}"
+            hint = f"Add an observation, or add to {row}"
             yield passages.at(line, NUMBERS, message, expected="a row for every number", hint=hint)
 
 

@@ -69,7 +69,7 @@ def implied(data: Data, **words: str) -> Findings:
         formula = f" ({found.formula})" if found.formula else ""
         message = f"{words[found.kind]}{formula}. {in_numbers(found)}"
         want = f"{found.computed} {found.unit.unit_id}"
-        hint = f"Correct the figure; or, if sources disagree, add {to_store(data, found)}"
+        hint = f"Correct the figure; or, if sources disagree, add to {to_store(data, found)}"
         yield observations.at(line, field, message, expected=want, hint=hint)
 
 
