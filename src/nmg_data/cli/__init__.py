@@ -83,14 +83,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    debug = False
+    words = list(sys.argv[1:] if argv is None else argv)
+    if words[:1] == ["--lang"]:  # an option of commands, accepted before them too
+        words = [*words[2:], *words[:2]]
     try:
         whole = parser()
-        words = list(sys.argv[1:] if argv is None else argv)
-        if words[:1] == ["--lang"]:  # an option of commands, accepted before them too
-            words = [*words[2:], *words[:2]]
         args = whole.parse_args(words)
-        debug = args.debug
         if args.version:
             print(f"nmg-data {package().version}")
             return 0
@@ -117,7 +115,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         what = error.strerror or str(error) or type(error).__name__
         return could_not_run(f"{error.filename}: {what}" if error.filename else what)
     except Exception as error:
-        if debug:
+        if "--debug" in words:
             raise
         return could_not_run(
             f"NMG000 unforeseen {type(error).__name__}: {error}. This is our fault: please report "

@@ -80,21 +80,22 @@ def matching_rows(part: Table, rows: list[Row], condition: str, lang: Lang) -> l
 
 
 def named_rows(part: Table, rows: list[Row], lang: Lang) -> str:
-    """Lay out rows with names for codes; a key that does not fit is on a line of its own."""
+    """Lay out rows with names for codes; an id that does not fit is on a line of its own."""
     other: Lang = "en" if lang == "zh" else "zh"
-    key = part.key[0] if len(part.key) == 1 else ""
+    key = part.key[0] if len(part.key) == 1 else "observation_id"
     hidden = {name_field(part.name, other), f"publisher_{other}", key}
     shown = [name for name, field in part.fields.items() if field.get("show")]
     fields = [name for name in shown if name not in hidden]
     cells = [[cell_text(part, row, name, lang) for name in fields] for row in rows]
-    whole = [i for i, name in enumerate(fields) if name == "observation_id"]
-    is_short = key and max((len(row[key]) for row in rows), default=0) <= 24
-    if is_short:
-        cells = [[row[key], *others] for row, others in zip(rows, cells, strict=True)]
-        fields, whole = [key, *fields], [0]
+    ids = [[row[key]] for row in rows if key in row]
+    short = ids and all(len(name) <= 24 for (name,) in ids)
+    if short:
+        fields = [key, *fields]
+        cells = [[*own, *others] for own, others in zip(ids, cells, strict=True)]
     header = [localized(part.fields[name], "title", lang) for name in fields]
     numeric = [i for i, name in enumerate(fields) if part.fields[name]["type"] == "number"]
-    below = [] if is_short or not key else [[GAP + row[key]] for row in rows]
+    below = [] if short else [[GAP + name] for (name,) in ids]
+    whole = [0] if short else []
     return table(header, cells, terminal_width(), numeric=numeric, whole=whole, below=below)
 
 

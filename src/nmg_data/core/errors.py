@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from difflib import get_close_matches
 
 
@@ -39,11 +39,10 @@ def fold(name: str) -> str:
     return name[:100].strip().casefold().replace("-", "_").replace(" ", "_")
 
 
-def one_of(option: str, value: object, allowed: Iterable[str | None]) -> None:
+def one_of(option: str, value: object, allowed: Collection[str | None]) -> None:
     """Reject a value that an option does not take; where None is allowed, no message lists it."""
-    known = list(allowed)
-    if value not in known:
-        names = [name for name in known if name is not None]
+    if value not in allowed:
+        names = [name for name in allowed if name is not None]
         raise UnknownNameError(
             f"{option}={value!r} does not exist.{did_you_mean(str(value), names)} "
             f"Use one of: {', '.join(names)}."

@@ -63,10 +63,7 @@ class Table:
 
     @cached_property
     def records(self) -> list[list[str]]:
-        """The records below the header, each of which is known to have its width.
-
-        pandas shifts, cuts or fills records of another width without a word.
-        """
+        """The records below the header, of the right width: pandas would cut or fill others."""
         wanted, records = list(self.fields), []
         try:
             reader = csv.reader(io.StringIO(self.data.decode("utf-8"), newline=""), strict=True)

@@ -98,10 +98,9 @@ def table(
     whole: Collection[int] = (),
     below: Sequence[Sequence[str]] = (),
 ) -> str:
-    """Lay out rows below a header, breaking the cells of the widest columns until all fit.
+    """Lay out rows, each before its lines of ``below``; the widest columns are broken to fit.
 
-    Columns of numbers are aligned to the right; those in ``whole`` are never broken. Each row is
-    followed by its lines of ``below``.
+    Columns of numbers are aligned to the right; those and the ones in ``whole`` are never broken.
     """
     sizes = [max(map(width, column)) for column in zip(header, *rows, strict=True)]
     spare = columns - len(GAP) * (len(header) - 1)

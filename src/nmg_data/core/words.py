@@ -19,9 +19,7 @@ def unit_name(unit_id: str, lang: Lang) -> str:
     unit = package().row("units", unit_id)
     if lang == "zh" and unit["symbol"] not in PER_CENT:
         return unit["name_zh"]
-    if unit_id in ("item", "rank"):
-        return ""
-    return unit["symbol"] or unit["name_en"].partition(" (")[0]
+    return "" if unit_id in ("item", "rank") else unit["symbol"] or unit["name_en"].split(" (")[0]
 
 
 def with_unit(number: str, unit_id: str, lang: Lang) -> str:

@@ -114,10 +114,7 @@ def export_duckdb(tables: Sequence[Table], lang: Lang) -> Files:
 
 
 def export_xlsx(tables: Sequence[Table], lang: Lang) -> Files:
-    """Return one workbook: a sheet about it and the columns of the tables, and a sheet per table.
-
-    Texts are written as texts, whatever they begin with, and never as formulas or links.
-    """
+    """Return one workbook: a sheet about it and its columns, and a sheet per table."""
     buffer, whole = io.BytesIO(), package().descriptor
     options = dict.fromkeys(("strings_to_formulas", "strings_to_numbers", "strings_to_urls"), False)
     book = library("xlsxwriter", "xlsx").Workbook(buffer, {"in_memory": True, **options})

@@ -29,11 +29,8 @@ def export(
     lang: Lang = "en",
     force: bool = False,
 ) -> dict[str, int]:
-    """Write exports into a folder and return the size of every file by its relative path.
-
-    Nothing is written before all is computed, so a missing extra or a damaged table changes
-    nothing. ``SHA256SUMS`` lists the files by their paths in the folder.
-    """
+    """Write exports into a folder and return the size of every file by its relative path."""
+    # All is computed before anything is written: a missing extra changes nothing.
     chosen = package().tables(tables)
     files: dict[str, bytes] = {}
     for name in formats:

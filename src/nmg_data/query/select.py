@@ -136,11 +136,9 @@ def same_vintage(indicators: Sequence[str]) -> None:
     ]
     shared = sorted(set.intersection(*vintages) - {""})
     listed = " and ".join(f"{name} is {default}" for name, default in told.items())
-    way = (
-        f"All have {', '.join(shared)}: pass vintage={shared[0]!r}."
-        if shared
-        else "They share no vintage: ask for them one by one."
-    )
+    way = "They share no vintage: ask for them one by one."
+    if shared:
+        way = f"All have {', '.join(shared)}: pass vintage={shared[0]!r}."
     raise UnknownNameError(f"{listed} by default. {way}")
 
 
