@@ -46,6 +46,8 @@ def test_of_several_figures_the_preferred_one_is_traced():
     assert found.observation_id == f"{FREIGHT}.nmgrb_2025"
     assert found.others == ((f"{FREIGHT}.xinhua_2025", "突破1.2亿吨"),)
     assert f"2 figures match {FREIGHT}; the preferred one is above." in found.text(120)
+    target = "new_energy_capacity.inner_mongolia.2025.level.silkroad_20231120"
+    assert dict(trace("new_energy_capacity").others)[target].endswith(" (target)")
     coal = "coal_output.inner_mongolia.2024.level.xinhua_2025"
     assert trace("coal_output").observation_id == coal
 

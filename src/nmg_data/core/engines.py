@@ -76,8 +76,7 @@ def library(name: str, extra: str = "") -> Any:
     try:
         return import_module(name)
     except ImportError as error:
-        purpose = "This export" if extra else f"engine={name!r}"
-        raise missing_extra(name, extra or name, purpose) from error
+        raise missing_extra(name, extra or name, "This engine or export") from error
 
 
 def damaged(table: Table, error: Exception) -> DamagedDataError:
