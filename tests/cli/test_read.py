@@ -177,6 +177,8 @@ def test_series(capsys: pytest.CaptureFixture[str]) -> None:
 def test_series_in_chinese_and_what_it_lacks(capsys: pytest.CaptureFixture[str]) -> None:
     _, out, err = run(capsys, "series", "地区生产总值")
     assert "用 --vintage joined" in err
+    out += run(capsys, "series", "gdp", "--vintage", "首次公布数", "--lang", "zh")[1]
+    assert all(width(line) <= 80 for line in out.splitlines())
     assert out.startswith("地区生产总值 — 内蒙古自治区、元 (gdp)")
     words = ("series", "port_freight", "--place", "甘其毛都口岸", "--kind", "年初累计")
     assert "未列入：时期类型不同（" in run(capsys, *words)[1]

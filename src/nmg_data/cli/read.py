@@ -95,7 +95,7 @@ def named_rows(part: Table, rows: list[Row], lang: Lang) -> str:
     header = [localized(part.fields[name], "title", lang) for name in fields]
     numeric = [i for i, name in enumerate(fields) if part.fields[name]["type"] == "number"]
     below = [] if short else [[GAP + name] for (name,) in ids]
-    whole = [0] if short else []
+    whole = [i for i, name in enumerate(fields) if name in (key, "period")]
     return table(header, cells, terminal_width(), numeric=numeric, whole=whole, below=below)
 
 
@@ -211,7 +211,8 @@ def without_empty(header: Sequence[str], rows: list[list[str]], lang: Lang) -> s
     """Lay out rows without the columns in which nothing is filled."""
     kept = [i for i in range(len(header)) if any(row[i] for row in rows)]
     numeric = [j for j, i in enumerate(kept) if header[i] in ("value", "lower", "upper")]
-    whole = [j for j, i in enumerate(kept) if header[i] in ("vintage", "source", "years")]
+    codes = ("period", "years") if lang == "zh" else ("period", "years", "vintage")
+    whole = [j for j, i in enumerate(kept) if header[i] in codes]
     words, cells = [say(header[i], lang) for i in kept], [[row[i] for i in kept] for row in rows]
     return table(words, cells, terminal_width(), numeric=numeric, whole=whole)
 
