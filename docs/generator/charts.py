@@ -24,7 +24,6 @@ SPEC = words.TEMPLATES / "shared/chart.json"
 LINES = 6  # How many colours there are, and so how many years of sums since January.
 OPEN = {"over": "up", "at_least": "up", "nearly": "down", "at_most": "down"}
 BOX = "0 0 720 302"
-INK = "var(--nmg-ink, #555)"
 
 
 @dataclass
@@ -62,10 +61,7 @@ def is_drawn(site: Site, row: Row) -> bool:
 
 def drawings(site: Site, series: Series) -> list[Drawing]:
     """Return the drawings of a series: over the years, and of its sums since January."""
-    if "rank" in series.measure:
-        return []
-    found = (over_years(site, series), within_years(site, series))
-    return [drawing for drawing in found if drawing]
+    return [*filter(None, (over_years(site, series), within_years(site, series)))]
 
 
 def point_of(site: Site, row: Row, unit_id: str, at: float, hue: int, key: str) -> dict[str, Any]:
@@ -86,7 +82,7 @@ def joins(point: dict[str, Any]) -> bool:
 def over_years(site: Site, series: Series) -> Drawing | None:
     """Draw points, bounds and lines over the years, a colour for each vintage."""
     rows = sorted((r for r in series.rows if is_drawn(site, r)), key=lambda row: row["period"])
-    if len({row["period"] for row in rows}) < 2:
+    if len({row["period"] for row in rows}) < 2 or "rank" in series.measure:
         return None
     unit_id = unit_of(site, series)
     default = site.package.row("indicators", series.indicator_id)["default_vintage"]
@@ -138,17 +134,20 @@ def within_years(site: Site, series: Series) -> Drawing | None:
         {"at": 0, "v": 0, "line": year, "hue": hue}
         for hue, year in enumerate(years) if any(point.get("line") == year for point in points)
     ]  # fmt: skip
-    for year, point in last.items():
-        point["label"] = year
-    x = {"scale": {"domain": [0, 12.8], "nice": False}, "axis": {"values": [*range(1, 13)]}}
+    named: list[dict[str, Any]] = []
+    apart = 0.08 * max(abs(point["v"]) for point in points)  # names are as high
+    for year, point in sorted(last.items(), key=lambda item: float(item[1]["v"])):
+        below = [one["name_at"] + apart for one in named if abs(one["at"] - point["at"]) < 1]
+        point |= {"label": year, "name_at": max([point["v"], *below])}
+        named.append(point)
+    x = {"scale": {"domain": [0, 13], "nice": False}, "axis": {"values": [*range(1, 13)]}}
     return Drawing(series, "months", unit_id, {r["observation_id"]: r for r in rows}, points, x)
 
 
 def specification(drawing: Drawing) -> str:
     """Return the Vega-Lite specification of a drawing, as JSON."""
     spec = json.loads(SPEC.read_text("utf-8"))
-    ends = [point.get(end) for point in drawing.points for end in ("v", "low", "high")]
-    known = [end for end in ends if end is not None]
+    known = [p[e] for p in drawing.points for e in ("v", "low", "high") if p.get(e) is not None]
     marks = spec["layer"][3]["encoding"]
     marks["y"]["scale"] = {"zero": min(known) <= 0 or min(known) < 0.6 * max(known)}
     if len(drawing.points) > 60:
@@ -206,7 +205,8 @@ def localised(
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{BOX}" role="group" '
         f'aria-label="{escape(title)}" font-family="sans-serif">'
-        f'<text x="4" y="14" font-size="12px" fill="{INK}">{escape(caption)}</text>{svg}'
+        f'<text x="4" y="14" font-size="12px" fill="var(--nmg-ink, #555)">{escape(caption)}</text>'
+        f"{svg}"
     )
 
 
