@@ -12,8 +12,6 @@ from generator import linked, search
 from generator.pages import VIEWS, restore
 from generator.views import View
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import Files
-from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 # Pages that exist in English alone: the Chinese menu leads to them.
@@ -32,9 +30,6 @@ def base_url(config: MkDocsConfig) -> str:
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Put the generated pages into the menu, and the Chinese site in its place."""
-    import jieba
-
-    jieba.setLogLevel("WARNING")
     view = view_of(config)
     if view.lang == "zh":
         config.site_url = f"{base_url(config)}zh/"
@@ -66,17 +61,13 @@ def expanded(items: Any, view: View) -> Any:
     return found
 
 
-def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+def on_page_content(html: str, **_: Any) -> str:
     """Put back what Markdown did not have to read."""
-    del page, config, files
     return restore(html)
 
 
-def on_page_context(
-    context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Navigation
-) -> dict[str, Any]:
+def on_page_context(context: Any, page: Page, config: MkDocsConfig, **_: Any) -> Any:
     """Give the templates the other language, the edit link and the structured data."""
-    del nav
     view, url, base, source = view_of(config), page.url, base_url(config), page.file.src_uri
     up = posixpath.relpath(".", posixpath.dirname(url) or ".")
     context["alternates"] = []
@@ -84,18 +75,11 @@ def on_page_context(
         missing = lang == "zh" and source in ENGLISH
         target, folder = "index.html" if missing else url, "zh" if lang == "zh" else ""
         there = posixpath.normpath(posixpath.join(up, folder or "..", target))
-        href = there if lang != view.lang else posixpath.basename(url)
-        absolute = (
-            "" if missing else posixpath.join(base, folder, target.removesuffix("index.html"))
-        )
-        alternate: dict[str, Any] = {
-            "lang": "zh-Hans" if lang == "zh" else lang,
-            "name": name,
-            "href": href,
-        }
-        alternate |= {"current": lang == view.lang, "absolute": absolute}
-        context["alternates"].append(alternate)
-    context["v"] = view
+        absolute = posixpath.join(base, folder, target.removesuffix("index.html"))
+        alternate = {"lang": "zh-Hans" if lang == "zh" else lang, "name": name}
+        alternate["href"] = there if lang != view.lang else posixpath.basename(url)
+        alternate["absolute"] = "" if missing else absolute
+        context["alternates"].append(alternate | {"current": lang == view.lang})
     context["canonical"] = posixpath.join(str(config.site_url), url.removesuffix("index.html"))
     context["jsonld"] = linked.for_page(view, page.meta, context["canonical"], base)
     file = page.meta.get("source", f"docs/templates/{view.lang}/{source}.j2")
@@ -103,11 +87,9 @@ def on_page_context(
     return context
 
 
-def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
+def on_env(env: Any, config: MkDocsConfig, **_: Any) -> Any:
     """Hand the site map and the header what they need."""
-    del files
-    env.globals |= {"base": base_url(config), "english": ENGLISH}
-    env.globals["view"] = view_of(config)
+    env.globals |= {"base": base_url(config), "english": ENGLISH, "v": view_of(config)}
     return env
 
 
@@ -124,14 +106,19 @@ def on_post_build(config: MkDocsConfig) -> None:
     """Write the search index, and leave out what no page uses."""
     site, view, base = Path(config.site_dir), view_of(config), base_url(config)
     search.finish(site, view)
-    unused = [*site.rglob("*.map"), *site.rglob("sitemap.xml.gz")]
     if view.lang == "zh":
         shutil.rmtree(site / "assets")
-        unused = [site / "404.html", *site.rglob("sitemap.xml.gz")]
+        unused = [site / "404.html"]
     else:
         lunr = (site / "assets/javascripts/lunr/min").iterdir()
-        unused += [path for path in lunr if not re.search(r"stemmer|multi|\.zh\.", path.name)]
+        unused = [path for path in lunr if not re.search(r"stemmer|multi|\.zh\.", path.name)]
+        # The theme compares no word with the end of a run of Chinese, and so not with all of it.
+        worker = next(site.glob("assets/javascripts/workers/search.*.js"))
+        code = worker.read_text("utf-8").replace(
+            "o<t.length;o++)t.slice", "o<=t.length;o++)t.slice"
+        )
+        worker.write_text(code, "utf-8")
         maps = f"Sitemap: {base}sitemap.xml\nSitemap: {base}zh/sitemap.xml\n"
         (site / "robots.txt").write_text(f"User-agent: *\nAllow: /\n{maps}", "utf-8")
-    for path in unused:
+    for path in [*unused, *site.rglob("*.map"), *site.rglob("sitemap.xml.gz")]:
         path.unlink()

@@ -10,17 +10,18 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+import jieba
+
 from nmg_data.core.package import Row
 
 from .views import View
 
+jieba.setLogLevel("WARNING")
 HAN = re.compile(r"[\u3400-\u9fff]+")
 
 
 def segmented(text: str) -> str:
     """Return a text with Chinese words parted by zero-width spaces, as the search expects."""
-    import jieba
-
     return HAN.sub(lambda match: "\u200b" + "\u200b".join(jieba.cut(match[0])) + "\u200b", text)
 
 
@@ -37,13 +38,14 @@ def entries(view: View) -> Iterator[dict[str, Any]]:
     for id_, group in view.site.by_indicator.items():
         row = view.package.row("indicators", id_)
         figures = dict.fromkeys(figure(view, one) for series in group for one in series.rows)
+        name = view.name("indicators", id_)
         definition = segmented(escape(view.text(row, "definition")))
         yield {
             "location": view.site.address(id_),
-            "title": segmented(view.name("indicators", id_)),
+            "title": segmented(name),
             "text": f"<p>{definition}</p>{''.join(figures)}",
             "tags": [id_, segmented(row["name_zh" if view.lang == "en" else "name_en"])],
-            "boost": round(1 + math.log2(1 + len(figures)), 2),
+            "boost": round(4 * (1 + math.log2(1 + len(figures))) / len(name) ** 0.5, 2),
         }
     for port in view.package.rows("ports"):
         names = ("name_en", "name_zh", "aliases", "un_locode", "counterpart_en", "counterpart_zh")
