@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from collections import Counter
 from functools import partial
 from typing import Any
@@ -25,8 +24,7 @@ class View:
     def __init__(self, site: Site, lang: Lang, drawn: dict[tuple[str, str], list[Drawing]]) -> None:
         self.site, self.lang, self.drawn, self.package = site, lang, drawn, site.package
         self.w = words.of(lang)
-        rules = words.TEMPLATES / lang / "rules.toml"
-        self.rules = tomllib.loads(rules.read_text("utf-8")) if rules.exists() else {}
+        self.rules = words.of(lang, "rules")
         self.version = site.package.version
         self.updated = words.date(str(site.package.descriptor["created"])[:10], lang)
         self.name = partial(site.package.name, lang=lang)
@@ -34,6 +32,7 @@ class View:
         self.own = partial(localized, lang=lang)
         self.quantity = partial(words.quantity, units=site.units, lang=lang)
         self.period = partial(words.period, lang=lang)
+        self.number = partial(words.number, lang=lang)
 
     def text(self, row: Row, field: str) -> str:
         """Return a field that exists in both languages; the other one where this is empty."""
@@ -53,11 +52,8 @@ class View:
     def years(self, rows: list[Row]) -> str:
         """Write the first and the last year of some figures."""
         found = sorted(row["period"].rpartition("/")[2][:4] for row in rows if row["period"])
-        return (
-            "–".join(dict.fromkeys((found[0], found[-1])))
-            if found
-            else str(self.w["periods"]["undated"])
-        )
+        found = found or [self.w["periods"]["undated"]]
+        return "–".join(dict.fromkeys((found[0], found[-1])))
 
     def source_name(self, source: Row) -> str:
         """Name a source by its publisher, and its date where it has one."""
@@ -106,9 +102,8 @@ class View:
     def title(self, drawing: Drawing) -> str:
         """Return the title of a drawing when it is alone."""
         series = drawing.series
-        months = [self.w["since_january"]] if drawing.kind == "months" else []
-        name = self.name("indicators", series.indicator_id)
-        return " · ".join([name, self.heading(series), *months])
+        parts = [self.name("indicators", series.indicator_id), self.heading(series)]
+        return " · ".join(parts + [self.w["since_january"]] * (drawing.kind == "months"))
 
     def svg(self, drawing: Drawing) -> Markup:
         """Return a drawing with its words, for a page."""
@@ -159,9 +154,13 @@ class View:
         return f"series({', '.join([json.dumps(series.indicator_id), *given])})"
 
     def rule(self, rule: Any) -> Markup:
-        """Return what a rule asks and how to fix what it finds; code marks become code."""
-        text = str(escape(self.rules.get(rule.code) or f"{rule.summary} {rule.fix}"))
-        return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", text))
+        """Return what a rule asks and how to fix what it finds."""
+        return self.code(self.rules.get(rule.code) or f"{rule.summary} {rule.fix}")
+
+    @staticmethod
+    def code(text: str) -> Markup:
+        """Return a text with the names in backticks as code."""
+        return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text)))
 
     def cell(self, table: str, field: str, row: Row) -> Markup:
         """Return a cell as readers see it: a name for a code, a link for an address."""

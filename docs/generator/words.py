@@ -23,9 +23,10 @@ WHOLE = {"year", "half_year", "quarter", "month", "span", "year_to_date"}
 
 
 @cache
-def of(lang: Lang) -> dict[str, Any]:
-    """Return the words of generated pages in a language."""
-    return tomllib.loads((TEMPLATES / lang / "words.toml").read_text("utf-8"))
+def of(lang: Lang, name: str = "words") -> dict[str, Any]:
+    """Return the words of generated pages in a language; none if it has no such file."""
+    path = TEMPLATES / lang / f"{name}.toml"
+    return tomllib.loads(path.read_text("utf-8")) if path.exists() else {}
 
 
 @cache
