@@ -8,7 +8,7 @@
   const { meta, tables } = window.NMG;
   const base = root.dataset.root;
   const FACETS = ["topic", "indicator", "place", "year", "source"];
-  const SHOWN = ["figure", "time", "indicator_id", "place_id", "measure", "source_id", "as_printed"];
+  const SHOWN = ["figure", "time", "indicator_id", "place_id", "measure", "notes", "source_id", "as_printed"];
   let grid = null;
   let rows = [];
   let state = {};
@@ -22,6 +22,7 @@
     node.append(...children.filter((child) => child != null && child !== ""));
     return node;
   };
+  const thousands = (number) => number.toLocaleString("en");
   const nameOf = (kind, id) => meta.names[kind]?.[id]?.[zh] || id;
   const shown = (table, field, code) => {
     const about = meta.tables[table].fields[field];
@@ -59,11 +60,17 @@
       if (name === "observations") {
         row.figure = cells[fields.length + zh];
         row.time = cells[fields.length + 2 + zh];
+        row.notes = [
+          row.status === "actual" ? "" : shown(name, "status", row.status),
+          shown(name, "vintage", row.vintage),
+          row.break_before === "true" ? words.cut : "",
+          row.status === "actual" && row.period && row.preferred !== "true" ? words.other : "",
+        ].filter(Boolean).join("; ");
         row.topic = meta.names.indicators[row.indicator_id]?.[2] || "";
       }
       row.$key = meta.tables[name].key.map((field) => row[field]).join("/");
       row.$text = fields.map((field) => `${row[field]} ${shown(name, field, row[field])}`).join(" ").toLowerCase();
-      if (name === "observations") row.$text += ` ${row.figure} ${row.time}`.toLowerCase();
+      if (name === "observations") row.$text += ` ${row.figure} ${row.time} ${row.notes}`.toLowerCase();
       return row;
     });
   };
@@ -120,7 +127,8 @@
     const [first, second] = [inBase(one.getData()), inBase(other.getData())];
     return first[0] === second[0] ? first[1] - second[1] : first[0].localeCompare(second[0]);
   };
-  const titleOf = (name, field) => (field === "figure" ? words.value : field === "time" ? words.period : meta.tables[name].fields[field].titles[zh]);
+  const OWN = { figure: words.value, time: words.period, notes: words.notes };
+  const titleOf = (name, field) => OWN[field] || meta.tables[name].fields[field].titles[zh];
   const opener = (cell) => {
     const row = cell.getData();
     return el("button", { type: "button", class: "ex-open", on: { click: () => go({ row: row.$key }) } }, cell.getValue() || row.$key);
@@ -135,14 +143,14 @@
       title: titleOf(name, field),
       field,
       frozen: at === 0 && window.innerWidth > 700,
-      minWidth: at ? 90 : 185,
-      widthGrow: field === "as_printed" || field === "indicator_id" ? 2 : 1,
+      minWidth: field === "notes" ? 220 : at ? 90 : 185,
+      widthGrow: { indicator_id: 2, notes: 2 }[field] || 1,
       headerSortTristate: true,
       sorter: field === "figure" ? byFigure : field === "time" ? (a, b, one, other) => one.getData().period.localeCompare(other.getData().period)
         : ["number", "integer"].includes(meta.tables[name].fields[field]?.type) ? "number" : "string",
       formatter: at === 0 ? opener : (cell) => {
         const text = shown(name, field, cell.getValue());
-        return el("span", { title: text === cell.getValue() ? null : cell.getValue() }, text || "");
+        return el("span", { title: text === cell.getValue() && field !== "notes" ? null : cell.getValue() }, text || "");
       },
     }));
   };
@@ -187,7 +195,7 @@
     if (document.activeElement !== find) find.value = state.q || "";
     facetBox.hidden = name !== "observations";
     if (!facetBox.hidden) FACETS.forEach(fill);
-    count.textContent = words.count.replace("{n}", grid.getDataCount()).replace("{all}", rows.length);
+    count.textContent = words.count.replace("{n}", thousands(grid.getDataCount())).replace("{all}", thousands(rows.length));
     detail();
     root.dataset.ready = name;
   }
