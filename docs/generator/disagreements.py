@@ -35,12 +35,11 @@ class Disagreements:
 
     def cases(self, kind: str) -> dict[str, list[Case]]:
         """Return the relations that are ``failing``, ``real`` or ``untestable``, by topic."""
-        observations = self.view.package.table("observations").by_key
-        indicators = self.view.package.table("indicators").by_key
+        row_of = self.view.package.row
         found: dict[str, list[Case]] = defaultdict(list)
         for relation in self.relations:
-            rows = [observations[term.observation_id] for term in relation.terms]
-            indicator = indicators[rows[0]["indicator_id"]]
+            rows = [row_of("observations", term.observation_id) for term in relation.terms]
+            indicator = row_of("indicators", rows[0]["indicator_id"])
             own = "untestable" if relation.verdict == "untestable" else ""
             certain = not relation.covered_by and relation.kind != "magnitude"
             if relation.verdict == "fails" and certain:

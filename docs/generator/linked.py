@@ -21,9 +21,9 @@ def for_page(view: View, meta: Mapping[str, Any], url: str, base: str) -> str:
     if not {"home", "table", "indicator"} & meta.keys():
         return ""
     whole = metadata("schema-org", view.package)
-    found = {key: value for key, value in whole.items() if key not in LONG}
+    left_out = LONG if "home" in meta else OF_WHOLE
+    found = {key: value for key, value in whole.items() if key not in left_out}
     if "home" not in meta:
-        found = {key: value for key, value in whole.items() if key not in OF_WHOLE}
         found["isPartOf"] = {"@type": "Dataset", "@id": whole["@id"], "name": whole["name"]}
         found["inLanguage"] = "zh-Hans" if view.lang == "zh" else "en"
     if "table" in meta:

@@ -57,24 +57,20 @@ class Site:
             units = groups[names]
             units.setdefault(base, Series(*names, base if units else "")).rows.append(row)
         found: dict[str, list[Series]] = defaultdict(list)
-        for series in (series for units in groups.values() for series in units.values()):
+        for series in sorted((s for units in groups.values() for s in units.values()), key=rank):
             series.rows.sort(key=lambda row: (last_day(row), row["observation_id"]))
             found[series.indicator_id].append(series)
-        for group in found.values():
-            group.sort(key=rank)
         return dict(found)
 
     @cached_property
     def topics(self) -> dict[str, list[str]]:
         """The indicators of each topic that have figures, those with most first."""
-        found: dict[str, list[str]] = defaultdict(list)
-        for row in self.package.rows("indicators"):
-            if row["indicator_id"] in self.by_indicator:
-                found[row["topic"]].append(row["indicator_id"])
-        order = self.package.table("indicators").enum("topic") or []
-        by_count = {topic: sorted(ids, key=lambda id_: (-self.count(id_), id_))
-                    for topic, ids in found.items()}  # fmt: skip
-        return dict(sorted(by_count.items(), key=lambda item: order.index(item[0])))
+        row_of = self.package.row
+        found: dict[str, list[str]] = {}
+        for topic in self.package.table("indicators").enum("topic") or []:
+            ids = [id_ for id_ in self.by_indicator if row_of("indicators", id_)["topic"] == topic]
+            found[topic] = sorted(ids, key=lambda id_: (-self.count(id_), id_))
+        return {topic: ids for topic, ids in found.items() if ids}
 
     def count(self, indicator_id: str) -> int:
         """Return the number of figures of an indicator."""

@@ -19,12 +19,10 @@ from .model import latest, link
 from .views import View
 from .words import TEMPLATES
 
-CHANGELOG = Path(__file__).resolve().parents[2] / "CHANGELOG.md"
 # Long HTML that Markdown need not read: MkDocs' hooks put it back.
 BLOCK = re.compile(
     r'<figure class="nmg-chart">.*?</figure>|<table class="nmg-(?:figures|fields)".*?</table>', re.S
 )
-
 
 # Of the build that is running: MkDocs' hooks take no arguments.
 VIEWS: dict[str, View] = {}
@@ -66,7 +64,7 @@ def environment(view: View) -> jinja2.Environment:
         "tests": Disagreements(view),
         "example": lambda name: example(view, *reference.examples()[name]),
         "citation": lambda form, *ids: cite_in(view.package, ids, form),
-        "changelog": CHANGELOG.read_text("utf-8"),
+        "changelog": (TEMPLATES.parents[1] / "CHANGELOG.md").read_text("utf-8"),
     }
     return env
 

@@ -11,12 +11,9 @@ import re
 import tomllib
 import warnings
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from .words import TEMPLATES
-
-CORPUS = Path(__file__).resolve().parents[2] / "tests/data"
 
 
 def commands() -> list[tuple[str, str]]:
@@ -26,12 +23,8 @@ def commands() -> list[tuple[str, str]]:
     os.environ["COLUMNS"] = "90"
     main = parser()
     found = [("nmg-data", main.format_help())]
-    for action in main._actions:
-        if isinstance(action, argparse._SubParsersAction):
-            found += [
-                (f"nmg-data {name}", sub.format_help()) for name, sub in action.choices.items()
-            ]
-    return found
+    subs = next(part for part in main._actions if isinstance(part, argparse._SubParsersAction))
+    return found + [(f"nmg-data {name}", sub.format_help()) for name, sub in subs.choices.items()]
 
 
 def rules() -> list[tuple[Any, str]]:
@@ -39,7 +32,7 @@ def rules() -> list[tuple[Any, str]]:
     from nmg_data.validate.rules import rules as all_rules
 
     first: dict[str, dict[str, Any]] = {}
-    for path in sorted(CORPUS.glob("corruptions*.toml")):
+    for path in sorted(TEMPLATES.parents[1].glob("tests/data/corruptions*.toml")):
         for code, cases in tomllib.loads(path.read_text("utf-8")).items():
             first.setdefault(code, cases[0])
     return [(rule, example(first.get(rule.code, {}))) for rule in all_rules()]
@@ -51,9 +44,7 @@ def example(case: dict[str, Any]) -> str:
     place += "".join(f"/{part}" for part in case.get("pointer", ()))
     old, new = case.get("replace") or case.get("sub") or ("", "")
     cells = "; ".join(f"{name} = {value}" for name, value in case.get("cells", {}).items())
-    after = (
-        new or case.get("new") or cells or case.get("line") or case.get("row") or case.get("value")
-    )
+    after = new or cells or next(filter(None, map(case.get, ("new", "line", "row", "value"))), "")
     text = f"{place}: {old} → {after}" if old else f"{place} → {after}" if after else place
     hidden = r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\u00a0\u3000]"
     return re.sub(hidden, lambda match: f"\\u{ord(match[0]):04x}", text)
