@@ -209,6 +209,7 @@ def test_search_puts_the_thing_itself_first(visit: Any, folder: str) -> None:
     names |= {"甘其毛都": "Ganqimaodu (road)", "地区生产总值": "Gross domestic product"}
     if folder:
         names = {"12.9亿吨": "原煤产量", "GDP": "地区生产总值", "Ganqmod": "甘其毛都口岸"}
+        names |= {"满洲里": "满洲里", "原煤产量": "原煤产量\n"}
     for text, expected in names.items():
         assert expected in search(visit().go(f"{folder}index.html"), text), text
 
@@ -221,6 +222,42 @@ def test_pages_work_from_files(visit: Any, site: Path) -> None:
     one.page.keyboard.press("Escape")
     one.page.click("a.nmg-language")
     expect(one.page.locator("h1")).to_contain_text("Inner Mongolia in figures")
+
+
+def overlaps(page: Page, selector: str) -> list[list[str]]:
+    """Return the pairs of elements that cover each other."""
+    return page.evaluate(
+        """(selector) => {
+            const boxes = [...document.querySelectorAll(selector)].map((one) => {
+                const box = one.getBoundingClientRect();
+                return [one.textContent, box.left, box.top + 2, box.right, box.bottom - 2];
+            });
+            const meet = (a, b) => a[1] < b[3] && b[1] < a[3] && a[2] < b[4] && b[2] < a[4];
+            return boxes.flatMap((one, at) =>
+                boxes.slice(at + 1).filter((other) => meet(one, other)).map((o) => [one[0], o[0]]));
+        }""",
+        selector,
+    )
+
+
+@pytest.mark.parametrize("folder", ["", "zh/"])
+def test_names_in_drawings_do_not_overlap(visit: Any, folder: str) -> None:
+    page = visit().go(f"{folder}ports/index.html")
+    assert overlaps(page, ".nmg-map.wide :is(.label, .country, .region-name, a circle)") == []
+    expect(page.locator(".nmg-map.wide .port.near circle").last).to_be_visible()
+    page.goto(page.url.replace("ports/index.html", "indicators/gdp.html"))
+    assert overlaps(page, ".nmg-chart text") == []
+
+
+@pytest.mark.parametrize("folder", ["", "zh/"])
+def test_cells_of_wide_tables_can_be_read(visit: Any, folder: str) -> None:
+    narrow = """[...document.querySelectorAll("article td")].filter((cell) =>
+        cell.clientWidth && cell.clientWidth < 40 && cell.clientHeight > 60).length"""
+    for width in (1280, 390):
+        for path in ("coverage.html", "tables/observations.html"):
+            page = visit(width).go(folder + path)
+            assert page.evaluate(narrow) == 0, (width, path)
+            assert "`" not in page.locator(".nmg-cover, .nmg-fields").first.inner_text(), path
 
 
 def test_explorer_keeps_its_filters(visit: Any) -> None:
@@ -247,6 +284,10 @@ def test_explorer_keeps_its_filters(visit: Any) -> None:
 
 
 def test_explorer_sorts_within_a_unit_and_shows_every_table(visit: Any) -> None:
+    page = visit().go("explorer.html#indicator=gdp&year=2023")
+    notes = page.locator(".tabulator-cell[tabulator-field=notes]")
+    expect(notes.get_by_text("after the fifth economic census").first).to_be_visible()
+    expect(notes.get_by_text("another source is preferred").first).to_be_visible()
     page = visit().go("explorer.html#indicator=grain_output&sort=figure.desc")
     units = page.evaluate(
         "Tabulator.findTable('#ex-grid')[0].getData('active')"
