@@ -146,9 +146,9 @@ def test_find(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = run(capsys, "find", "milk", "output")
     assert code == 0
     heading, header, _, *rows = out.splitlines()
-    assert heading.endswith("(milk_output)")
-    assert header.split() == ["place", "measure", "kind", "unit", "years", "points"]
-    assert "Inner Mongolia  level" in rows[0]
+    assert heading.endswith("— Inner Mongolia (milk_output)")
+    assert header.split() == ["measure", "kind", "unit", "years", "points"]
+    assert rows[0].startswith("level")
     assert "2014–2023" in rows[0]
     chinese = run(capsys, "find", "甘其毛都")[1]
     assert "甘其毛都口岸" in chinese

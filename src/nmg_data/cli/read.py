@@ -135,10 +135,14 @@ def run_find(args: argparse.Namespace) -> int:
         return 0
     lang: Lang = args.lang or language_of(text, args.topic, args.place)
     header = ("place", "measure", "kind", "vintage", "unit", "years", "points")
-    for indicator, group in groupby(found, key=lambda info: info.indicator_id):
-        infos = list(group)
-        print(f"{infos[0].indicator} ({indicator})")
-        print(without_empty(header, [find_row(info, lang) for info in infos], lang) + "\n")
+    for (name, indicator), group in groupby(found, lambda one: (one.indicator, one.indicator_id)):
+        rows = [find_row(info, lang) for info in group]
+        places = {place for place, *_ in rows}
+        if len(places) == 1:
+            # It stands in the heading, and leaves the table its width.
+            name = f"{name} — {places.pop()}"
+            rows = [["", *others] for _, *others in rows]
+        print(f"{name} ({indicator})\n{without_empty(header, rows, lang)}\n")
     print(counted(len(found), len(found), lang))
     return 0
 
