@@ -60,6 +60,5 @@ def unknown(kind: str, name: object, known: Iterable[str], advice: str = "") -> 
 def missing_extra(module: str, extra: str, purpose: str) -> MissingExtraError:
     """Build the error for an optional package that is not installed."""
     return MissingExtraError(
-        f"{purpose} needs {module}, which is not installed. "
-        f"Install it with: pip install 'nmg-data[{extra}]'"
+        f"{purpose} needs {module}. Install what is missing: pip install 'nmg-data[{extra}]'"
     )
