@@ -118,7 +118,7 @@ def find_series(
         groups = {key: rows for key, rows in groups.items() if indicators[key[0]]["topic"] == code}
     if place is not None:
         # A town has no figures of its own where its ports have them: these are in its name.
-        places = set(matching("places", place, there) or matching("places", place))
+        places = set(matching("places", place, there))
         if not places:
             raise unknown("place", place, chain.from_iterable(names_of("places").values()))
         groups = {key: rows for key, rows in groups.items() if key[1] in places}

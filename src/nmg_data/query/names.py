@@ -46,12 +46,16 @@ def language_of(*texts: str | None) -> Lang:
 
 
 def matching(table: str, text: str, among: Iterable[str] | None = None) -> list[str]:
-    """Return the keys of a table that a text means: its key or name, else a part of these."""
+    """Return the keys of a table that a text means: its key or name, else a part of these.
+
+    Those among some keys come first; where there are none, all others are looked through.
+    """
     wanted = fold(text)
     names = names_of(table)
     keys = list(names if among is None else (key for key in among if key in names))
     equal = [key for key in keys if wanted in map(fold, names[key])]
-    return equal or [key for key in keys if any(wanted in fold(name) for name in names[key])]
+    found = equal or [key for key in keys if any(wanted in fold(name) for name in names[key])]
+    return found if found or among is None else matching(table, text)
 
 
 def resolve(table: str, text: str, among: Iterable[str] | None = None) -> str:
@@ -59,7 +63,7 @@ def resolve(table: str, text: str, among: Iterable[str] | None = None) -> str:
     known = names_of(table)
     if text in known:
         return text
-    found = matching(table, text, among) or matching(table, text)
+    found = matching(table, text, among)
     if len(found) == 1:
         return found[0]
     if found:
