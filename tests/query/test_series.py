@@ -114,6 +114,13 @@ def test_a_part_of_a_year_is_a_lower_bound_on_request() -> None:
     assert pd.isna(freight.loc[2024, "upper"])
     with pytest.raises(UnknownNameError, match="is no flow"):
         series("new_energy_capacity", partial_years=True)
+    # Without such figures, and for other kinds of period, nothing is added.
+    assert not series("milk_output", partial_years=True)["derived"].any()
+    parts = [
+        series("port_freight", "ganqimaodu_road", kind="year_to_date", partial_years=bounds)
+        for bounds in (False, True)
+    ]
+    assert parts[0]["value"].tolist() == parts[1]["value"].tolist()
 
 
 def test_growth_is_derived_as_an_interval_and_not_across_a_break() -> None:

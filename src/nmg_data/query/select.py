@@ -82,6 +82,7 @@ def select(indicator: str, place: str | None, query: Query) -> Selection:
     rows = of_field(rows, indicator, "measure", query.measure)
     rows = of_place(rows, indicator, place, query.kind)
     where = f"{indicator} at {rows[0]['place_id']}"
+    begun = [r for r in rows if is_kind(r, "year_to_date") and r["status"] == query.status]
     check_kind(rows, where, query.kind)
     rows = keep(rows, "of another kind of period", lambda row: is_kind(row, query.kind))
     rows = of_field(rows, where, "status", query.status)
@@ -110,11 +111,12 @@ def select(indicator: str, place: str | None, query: Query) -> Selection:
     left_out["a second figure of the same period"] = len(chosen) - len(single)
     points, notes = single[::-1], [later] if later else []
     known = package().row("indicators", indicator)
-    if query.partial_years:
+    if query.partial_years and (query.kind, query.measure) == ("year", "level"):
         if known["nature"] != "flow":
             raise UnknownNameError(f"{indicator} is no flow: a part of a year is no bound of it.")
-        parts = query._replace(kind="year_to_date", derive=None, partial_years=False)
-        points = with_partial_years(points, select(indicator, points[0].place_id, parts).points)
+        parts = query._replace(kind="year_to_date", vintage=ALL, derive=None, partial_years=False)
+        so_far = select(indicator, points[0].place_id, parts).points if begun else []
+        points = with_partial_years(points, so_far)
     gaps = missing_years(points) if query.kind in ("year", "year_to_date") else []
     if query.derive:
         points = growth(points)
@@ -236,12 +238,13 @@ def missing_years(points: list[Point]) -> list[str]:
 def with_partial_years(points: list[Point], so_far: list[Point]) -> list[Point]:
     """Add the last year-to-date figure of each year that has none, as a lower bound."""
     years = {point.year for point in points}
+    vintages = {point.vintage for point in points} | {""}
     added = [
         point._replace(
             period=str(point.year), value=point.lower, upper=None, bound="at_least", derived=True
         )
         for point in so_far
-        if point.lower is not None and point.year not in years
+        if point.lower is not None and point.year not in years and point.vintage in vintages
     ]
     return sorted([*points, *added], key=lambda point: point.year or 0)
 
